@@ -1,0 +1,1 @@
+"""Speed and memory, measured: seeded vaults, floors to compare with, and the table."""

@@ -1,0 +1,156 @@
+"""The command line: finds the command, builds the parser of that one alone, and turns faults into words and exit codes.
+
+0 done, 1 problems found, 2 asked wrongly or could not, 3 not now.
+"""
+
+import os
+import sys
+from argparse import SUPPRESS, ArgumentParser
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, NoReturn
+
+from specwork.cli.terminal import Out, shown
+from specwork.errors import BadUsage
+from vault.errors import VaultError
+
+USAGE = """\
+specwork: an Obsidian vault of specs, kept true in both directions
+
+  specwork [--vault DIR] [--json] [--as NAME] COMMAND …
+
+read
+  links [PATH]             every link and where it leads
+  backlinks PATH           what links to a file
+  check [--strict]         what is broken or will surprise
+  props PATH [get KEY]     the properties of a note
+  history                  what was changed, by whom and when
+  index [--rebuild]        make the index true; --stats tells about it
+  watch                    tell what changes, as it changes
+change (each takes --dry-run)
+  mv OLD NEW               move a note, a file or a folder with every link
+  props PATH set KEY VALUE, unset KEY, append KEY VALUE, remove KEY VALUE
+  undo [OPERATION], redo
+
+Each command explains itself: specwork COMMAND --help
+"""
+
+
+class Command(NamedTuple):
+    """A command: where its code lies, so that only what is asked for is loaded."""
+
+    module: str
+    about: str
+
+
+COMMANDS = {
+    "links": Command("reading", "Every link of a note or of the whole vault, and where it leads."),
+    "backlinks": Command("reading", "Every link that leads to a file."),
+    "check": Command("reading", "What is broken in the vault, or will surprise. Exit 1 where there are errors."),
+    "props": Command("properties", "The properties of a note: shown, set, taken away."),
+    "history": Command("changing", "Every change that specwork made to the vault, the latest first."),
+    "index": Command("reading", "Makes the index true, and tells about it."),
+    "watch": Command("watching", "Tells what changes in the vault, until interrupted."),
+    "mv": Command("changing", "Moves a note, a file or a folder, and every link follows."),
+    "undo": Command("changing", "Takes back your last change, or the operation named."),
+    "redo": Command("changing", "Does again what was last undone."),
+}
+
+
+class Asked(NamedTuple):
+    """What every command is told: how to find the vault, who asks, where to answer."""
+
+    vault: str | None
+    participant: str | None
+    out: Out
+
+
+class Parser(ArgumentParser):
+    """argparse that speaks as we do: a fault and a hint, and never an exit of its own."""
+
+    def error(self, message: str) -> NoReturn:
+        raise BadUsage(message, hint=f"see {self.prog} --help")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    out = Out(json="--json" in arguments)
+    try:
+        return _run(arguments, out)
+    except VaultError as fault:
+        return _told(fault, out)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _run(arguments: list[str], out: Out) -> int:
+    name, rest = _command(arguments)
+    if name is None:
+        out.line(USAGE.rstrip())
+        return 0 if rest or not arguments else 2
+    if name == "--version":
+        from specwork.version import version
+
+        out.line(f"specwork {version()}")
+        return 0
+    command = COMMANDS.get(name)
+    if command is None:
+        raise _unknown(name)
+    from importlib import import_module  # each command loads its own module and no other
+
+    module = import_module(f"specwork.cli.{command.module}")
+    parser = Parser(prog=f"specwork {name}", description=command.about, allow_abbrev=False)
+    _everywhere(parser)
+    run: Callable[..., int] = getattr(module, f"add_{name}")(parser)
+    asked = parser.parse_args(rest)
+    told = Asked(getattr(asked, "vault", None), getattr(asked, "participant", None), out)
+    return run(told, asked)
+
+
+def _everywhere(parser: ArgumentParser) -> None:
+    """What may be said to every command. Before the command's name it may be said too."""
+    parser.add_argument("--vault", metavar="DIR", default=SUPPRESS, help="the vault's folder, if not found from here")
+    parser.add_argument("--as", dest="participant", metavar="NAME", default=SUPPRESS, help="who is asking")
+    parser.add_argument("--json", action="store_true", default=SUPPRESS, help="one JSON object instead of lines")
+
+
+def _command(arguments: list[str]) -> tuple[str | None, list[str]]:
+    """The command's name, and all the other arguments; None where only help was asked for."""
+    takes_value = {"--vault", "--as"}
+    before: list[str] = []
+    rest = iter(range(len(arguments)))
+    for at in rest:
+        argument = arguments[at]
+        if argument in ("-h", "--help"):
+            return None, [argument]
+        if argument == "--version":
+            return argument, []
+        if not argument.startswith("-"):
+            return argument, before + arguments[at + 1 :]
+        before.append(argument)
+        if argument in takes_value and at + 1 < len(arguments):
+            before.append(arguments[next(rest)])
+        elif argument != "--json" and not argument.startswith(("--vault=", "--as=")) and argument not in takes_value:
+            raise BadUsage(f"no such option: {argument}", hint="see specwork --help")
+    return None, []
+
+
+def _unknown(name: str) -> BadUsage:
+    from difflib import get_close_matches  # only where somebody mistyped
+
+    near = get_close_matches(name, COMMANDS, n=1)
+    hint = f"did you mean: specwork {near[0]}" if near else "see specwork --help"
+    return BadUsage(f"no such command: {name}", hint=hint)
+
+
+def _told(fault: VaultError, out: Out) -> int:
+    where = f"{fault.where}: " if fault.where and fault.where not in fault.message else ""
+    message = shown(where + fault.message)
+    if out.json:
+        from specwork import shapes
+
+        out.answer(shapes.error(fault))
+    sys.stderr.write(f"error: {message}\nhint: {shown(fault.hint)}\n")
+    return 3 if fault.passing else 2

@@ -1,0 +1,68 @@
+"""What the commands share: the desk for a command, a path as the user typed it, and how a change is told."""
+
+import os
+import sys
+from argparse import ArgumentParser, Namespace
+
+from specwork import shapes
+from specwork.cli.main import Asked
+from specwork.cli.terminal import shown
+from specwork.desk import Desk, Done, find_vault, path_from
+from vault.errors import NoSuchFile
+
+
+def desk(asked: Asked) -> Desk:
+    opened = Desk(find_vault(asked.vault, os.environ, os.getcwd()), participant=asked.participant)
+    return opened
+
+
+def typed_path(vault: Desk, text: str) -> str:
+    return path_from(vault.folder, text, os.path.realpath(os.getcwd()))
+
+
+def file_path(vault: Desk, text: str) -> str:
+    """A file that stands there; the `.md` of a note may be left out."""
+    path = typed_path(vault, text)
+    kind = vault.open().root.kind
+    for candidate in (path, path + ".md"):
+        if kind(candidate) in ("file", "symlink"):
+            return candidate
+    raise NoSuchFile(f"no such file: {path}", where=path, hint=_near(vault, path))
+
+
+def _near(vault: Desk, path: str) -> str:
+    from difflib import get_close_matches  # only where somebody mistyped
+
+    near = get_close_matches(path, vault.open().index.paths()[:20_000], n=1)
+    return f"did you mean {near[0]}" if near else "see which there are: specwork links"
+
+
+def changes(parser: ArgumentParser) -> None:
+    """What every changing command takes."""
+    parser.add_argument("--dry-run", action="store_true", help="tell what would change, and change nothing")
+    parser.add_argument(
+        "--expect", metavar="HASH", help="refuse if a file is not the one you read (its hash: specwork props PATH --json)"
+    )
+
+
+def tell(asked: Asked, done: Done, options: Namespace) -> int:
+    """How a change is told: what changed, and what takes it back."""
+    out = asked.out
+    for notice in done.notices:
+        sys.stderr.write(f"note: {shown(notice)}\n")
+    if out.json:
+        out.answer(shapes.done(done))
+        return 0
+    if done.diff is not None and getattr(options, "dry_run", False):
+        for line in done.diff.splitlines():
+            colour = {"+": "green", "-": "red", "@": "blue"}.get(line[:1])
+            out.line(out.painted(colour, shown(line)) if colour else shown(line))
+    count = len(done.changed)
+    files = "1 file" if count == 1 else f"{count} files"
+    if not done.changed:
+        out.line("nothing to change")
+    elif done.undo is None:
+        out.line(f"would change {files}: {shown(done.why)}")
+    else:
+        out.line(f"{shown(done.why)} ({files}; take it back: specwork undo {done.undo})")
+    return 0

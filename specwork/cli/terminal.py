@@ -1,0 +1,127 @@
+"""What reaches a terminal or a pipe: safe text, colour where it is welcome, lines that fit.
+
+No text from a vault is printed raw: control and direction characters become visible, so a note cannot move a cursor,
+touch a clipboard or turn a line around.
+"""
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from typing import Any, TextIO
+from unicodedata import category, combining, east_asian_width
+
+_MARKS_IN_A_ROW = 6
+
+
+def shown(text: str) -> str:
+    r"""Text as it may be shown on one line.
+
+    >>> shown("a\x1b[2Jb\u202ec\n")
+    'a\\x1b[2Jb\\u202ec\\n'
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    out: list[str] = []
+    marks = 0
+    for char in text:
+        if combining(char) or category(char) in ("Mn", "Me"):
+            marks += 1
+            if marks > _MARKS_IN_A_ROW:
+                continue
+        else:
+            marks = 0
+        out.append(char if char.isprintable() or char in "\u00a0\u202f\u3000" else _visible(char))
+    return "".join(out)
+
+
+def _visible(char: str) -> str:
+    short = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}.get(char)
+    if short:
+        return short
+    number = ord(char)
+    if 0xDC80 <= number <= 0xDCFF:
+        return f"\\x{number - 0xDC00:02x}"  # a byte that is no text
+    return f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
+
+
+def width(text: str) -> int:
+    """How many columns a text takes."""
+    if text.isascii():
+        return len(text)
+    return sum(0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def fitted(text: str, columns: int) -> str:
+    """The text, cut with an ellipsis where it is too long."""
+    if width(text) <= columns:
+        return text
+    kept = ""
+    for char in text:
+        if width(kept + char) > columns - 1:
+            break
+        kept += char
+    return kept + "…"
+
+
+COLOURS = {"red": "31", "yellow": "33", "green": "32", "blue": "34", "dim": "2", "bold": "1"}
+
+
+class Out:
+    """Where a command answers. `plain`: no colour and one record a line, as for a pipe."""
+
+    def __init__(self, stream: TextIO | None = None, *, json: bool = False) -> None:
+        self.stream = stream or sys.stdout
+        self.json = json
+        self.terminal = self.stream.isatty() and os.environ.get("TERM") != "dumb"
+        self.colours = self.terminal and not os.environ.get("NO_COLOR")
+        self.columns = _columns(self.stream) if self.terminal else 0
+
+    def line(self, text: str = "") -> None:
+        self.stream.write(text + "\n")
+
+    def painted(self, colour: str, text: str) -> str:
+        return f"\x1b[{COLOURS[colour]}m{text}\x1b[0m" if self.colours and text else text
+
+    def answer(self, shape: dict[str, Any]) -> None:
+        """One object of JSON, in ASCII, so that nothing in it can act on a terminal. A long list goes out as it comes."""
+        from json import JSONEncoder
+
+        encode = JSONEncoder().encode
+        write = self.stream.write
+        opening = "{"
+        for name, value in shape.items():
+            write(f"{opening}{encode(name)}: ")
+            opening = ", "
+            if isinstance(value, (list, Iterator)):
+                comma = ""
+                write("[")
+                for item in value:
+                    write(comma + encode(item))
+                    comma = ", "
+                write("]")
+            else:
+                write(encode(value))
+        write("}\n")
+
+    def table(self, rows: Iterable[tuple[str, ...]]) -> None:
+        """Columns that line up on a terminal, with the last one cut to fit; tabs between them in a pipe."""
+        if not self.terminal:
+            for row in rows:
+                self.line("\t".join(row))
+            return
+        rows = list(rows)
+        widths = [max(width(row[n]) for row in rows) for n in range(len(rows[0]))] if rows else []
+        for row in rows:
+            cells = [cell + " " * (widths[n] - width(cell)) for n, cell in enumerate(row[:-1])]
+            left = max(20, self.columns - sum(map(width, cells)) - 2 * len(cells))
+            self.line("  ".join([*cells, fitted(row[-1], left)]).rstrip())
+
+
+def _columns(stream: TextIO) -> int:
+    asked = os.environ.get("COLUMNS", "")
+    if asked.isdigit() and int(asked) > 0:
+        return int(asked)
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or 80
+    except (OSError, ValueError):
+        return 80

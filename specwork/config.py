@@ -1,0 +1,55 @@
+"""The vault's own settings: what `specwork.toml` and the root `.gitignore` say.
+
+Pure: takes texts, gives values. Nothing that a vault says is ever run: there is no setting here for a command or an
+editor, and an unknown one is an error only where it is a slip of the pen.
+"""
+
+from typing import Any, NamedTuple
+
+from specwork.errors import BadSettings
+
+ALWAYS_IGNORED = frozenset({"node_modules", "__pycache__"})
+
+
+class Settings(NamedTuple):
+    """`ignore`: folder names and places left out. `specs`: where the specs lie; None for the usual places."""
+
+    ignored_names: frozenset[str] = ALWAYS_IGNORED
+    ignored_places: frozenset[str] = frozenset()
+    specs: str | None = None
+
+
+def settings(toml: str | None, gitignore: str | None) -> Settings:
+    said = _parsed(toml) if toml is not None else {}
+    asked = said.get("ignore")
+    if asked is None:
+        entries = [*ALWAYS_IGNORED, *_plain_folders(gitignore or "")]
+    elif isinstance(asked, list) and all(isinstance(entry, str) for entry in asked):
+        entries = asked
+    else:
+        raise _bad("ignore is a list of folders", 'write it so: ignore = ["node_modules", "build"]')
+    specs = said.get("specs")
+    if specs is not None and not isinstance(specs, str):
+        raise _bad("specs is the path of a folder", 'write it so: specs = "specs"')
+    names = frozenset(entry.strip("/") for entry in entries if "/" not in entry.strip("/") and not entry.startswith("/"))
+    places = frozenset(entry.strip("/") for entry in entries if entry.startswith("/") or "/" in entry.strip("/"))
+    return Settings(names - {""}, places - {""}, specs)
+
+
+def _parsed(toml: str) -> dict[str, Any]:
+    import tomllib  # only where a vault has settings
+
+    try:
+        return tomllib.loads(toml)
+    except tomllib.TOMLDecodeError as error:
+        raise _bad(f"it does not parse: {error}", "mend it, or take it away to use the defaults") from None
+
+
+def _bad(message: str, hint: str) -> BadSettings:
+    return BadSettings(f"specwork.toml cannot be used: {message}", where="specwork.toml", hint=hint)
+
+
+def _plain_folders(gitignore: str) -> list[str]:
+    """The lines that name a folder and nothing cleverer: `build/`, `/out/`. Patterns are git's own business."""
+    lines = (line.strip() for line in gitignore.splitlines())
+    return [line for line in lines if line.endswith("/") and not set(line) & set("*?[!#\\")]

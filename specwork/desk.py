@@ -1,0 +1,304 @@
+"""The one way to do anything: finds the vault, hands a job what it may know, and applies what it answers.
+
+Every door comes through here, so every door has dry run, preview and undo for nothing. The clock, the environment and
+the state folders are known here and nowhere else above the engine.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from time import time
+from typing import Any, NamedTuple, Protocol
+
+from specwork.config import Settings, settings
+from specwork.errors import BadUsage
+from specwork.work.given import Given, Reading
+from vault.disk.files import Root, digest
+from vault.disk.store import Store
+from vault.disk.transaction import Disk, Operation, make_state
+from vault.disk.walk import Ignore
+from vault.edits.changes import ChangeSet, difference
+from vault.errors import ChangedMeanwhile, NoVault, VaultError
+from vault.index.health import Trouble, examined
+from vault.live import Live, Swept
+
+TRIES = 5  # how often a change is thought out anew because the files changed under it
+
+
+class Job(Protocol):
+    def __call__(self, given: Given, **asked: Any) -> ChangeSet: ...
+
+
+class Done(NamedTuple):
+    """What a change did, or in a dry run would do. `undo` names the operation that takes it back."""
+
+    why: str
+    changed: list[str]
+    undo: str | None
+    diff: str | None
+    notices: tuple[str, ...] = ()
+
+
+class Desk:
+    """An opened vault, and who works on it."""
+
+    def __init__(self, folder: str, *, participant: str | None = None, clock: Callable[[], float] = time) -> None:
+        self.folder = os.path.realpath(folder)
+        if not os.path.isdir(self.folder):
+            raise NoVault(f"no such folder: {folder}", where=folder, hint="name the folder that holds the notes")
+        self.clock = clock
+        self.settings = self._settings()
+        self._participant = participant
+        self._live: Live | None = None
+        self._disk: Disk | None = None
+        self.recovered: list[Operation] = []
+
+    # opening
+
+    def _settings(self) -> Settings:
+        return settings(self._own_text("specwork.toml"), self._own_text(".gitignore"))
+
+    def _own_text(self, name: str) -> str | None:
+        """A settings file at the top of the vault. A link out of it or a pipe is no settings file."""
+        path = f"{self.folder}/{name}"
+        if not os.path.isfile(path) or os.path.islink(path):
+            return None
+        try:
+            with open(path, encoding="utf-8", errors="replace") as file:
+                return file.read(1_000_000)
+        except OSError:
+            return None
+
+    @property
+    def participant(self) -> str:
+        if self._participant is None:
+            self._participant = os.environ.get("SPECWORK_AS") or os.environ.get("USER") or "somebody"
+        return self._participant
+
+    @property
+    def initialised(self) -> bool:
+        return os.path.isdir(f"{self.folder}/.specwork") and not os.path.islink(f"{self.folder}/.specwork")
+
+    def state(self) -> str | None:
+        """Where the store lies: in the vault once it was ever changed by us, else in the user's cache; None: nowhere."""
+        if self.initialised:
+            state = f"{self.folder}/.specwork/{machine()}"
+            if os.path.isdir(state) or os.access(f"{self.folder}/.specwork", os.W_OK):
+                return state
+        return _cache_folder(self.folder)
+
+    def open(self, *, rebuild: bool = False) -> Live:
+        """The vault with an index; first of all, whatever a crash left half-done is finished or taken back."""
+        if self._live is None or rebuild:
+            self._recover()
+            self._live = Live(
+                self.folder,
+                keep=Store(self.state()),
+                ignore=Ignore(self.settings.ignored_names, self.settings.ignored_places),
+                rebuild=rebuild,
+            )
+        return self._live
+
+    def _recover(self) -> None:
+        if self.initialised:
+            self.recovered += self.disk().recover()
+
+    def disk(self) -> Disk:
+        """What changes files. The first change of a vault gives it its state folder."""
+        if self._disk is None:
+            state = f"{self.folder}/.specwork/{machine()}"
+            if not os.path.isdir(state):
+                state = make_state(self.folder, machine())
+            self._disk = Disk(Root(self.folder), state, f"{self.folder}/.specwork/lock", clock=self.clock)
+        return self._disk
+
+    # reading
+
+    def sweep(self) -> Swept:
+        return self.open().sweep()
+
+    def given(self) -> Given:
+        live = self.open()
+        return Given(Reading(live.index, live.read, live.root.kind, self._link_form))
+
+    def check(self) -> list[Trouble]:
+        """Everything that is wrong, the whole vault looked at."""
+        swept = self.sweep()
+        live = self.open()
+        seen = [(odd.code, odd.path, odd.reason) for odd in swept.odd]
+        seen += [("unreadable-file", path, reason) for path, reason in live.left_out.items()]
+        return examined(live.index, live.read, seen)
+
+    def _link_form(self) -> str:
+        """Obsidian's own setting where the vault has one; relative where not."""
+        text = self._own_text(".obsidian/app.json")
+        if text is None:
+            return "relative"
+        from json import loads
+
+        try:
+            form = loads(text).get("newLinkFormat")
+        except (ValueError, AttributeError):
+            return "relative"
+        return form if form in ("shortest", "absolute") else "relative"
+
+    # changing
+
+    def run(self, job: Job, *, dry_run: bool = False, expect: str | None = None, **asked: Any) -> Done:
+        """Asks a job what should change, and changes it all at once. Planned anew if the files changed meanwhile."""
+        for attempt in range(TRIES):
+            given = self.given()
+            changes = job(given, **asked)
+            if expect is not None:
+                _as_expected(given, expect)
+            if dry_run or not changes:
+                diff = difference(changes) if dry_run else None
+                return Done(changes.why, changes.paths(), None, diff, changes.notices)
+            try:
+                operation = self.apply(changes, given)
+            except ChangedMeanwhile:
+                if attempt == TRIES - 1:
+                    raise
+                self.sweep()
+                continue
+            return Done(changes.why, list(operation.paths), operation.id, None, _told(changes, operation))
+        raise AssertionError("the last try either returns or raises")
+
+    def apply(self, changes: ChangeSet, given: Given) -> Operation:
+        """Does what a change set says, and makes the index true again."""
+        live = self.open()
+        read = {path: digest(text) for path, text in given.texts.items()}
+        operation = live.apply(self.disk(), changes, read=read, by=self.participant)
+        return operation
+
+    def undo(self, operation: str | None = None, *, dry_run: bool = False) -> Done:
+        disk = self.disk()
+        if dry_run:
+            steps = disk.preview_undo(operation, by=self.participant)
+            return Done("Undo", [path for path, _, _ in steps], None, _undo_diff(steps))
+        return self._refreshed(disk.undo(operation, by=self.participant))
+
+    def redo(self) -> Done:
+        return self._refreshed(self.disk().redo(by=self.participant))
+
+    def _refreshed(self, operation: Operation) -> Done:
+        if self._live is not None:
+            self._live.sweep()
+        return Done(operation.why, list(operation.paths), operation.id, None, _set_aside(operation))
+
+    def history(self) -> list[Operation]:
+        return self.disk().history() if self.initialised else []
+
+
+def _as_expected(given: Given, expect: str) -> None:
+    """`--expect`: the one file that was read must still be what the asker has seen."""
+    for path, text in given.texts.items():
+        if digest(text).hex() == expect:
+            return
+        where = path
+    raise ChangedMeanwhile(
+        "the file is not the one you read", where=where if given.texts else None, hint="read it again, then retry"
+    )
+
+
+def _told(changes: ChangeSet, operation: Operation) -> tuple[str, ...]:
+    return (*changes.notices, *_set_aside(operation))
+
+
+def _set_aside(operation: Operation) -> tuple[str, ...]:
+    aside = (f"somebody saved meanwhile: our version lies in {path}" for path in operation.set_aside)
+    return (*aside, *(f"{path}: somebody's edit was merged in" for path in operation.merged))
+
+
+def _undo_diff(steps: list[tuple[str, bytes | None, bytes | None]]) -> str:
+    from vault.edits.changes import Create, Delete, Rewrite
+    from vault.text import Edit
+
+    changes = [
+        Create(path, then or b"")
+        if now is None
+        else Delete(path, now)
+        if then is None
+        else Rewrite(path, (Edit(0, len(now), then),), now)
+        for path, now, then in steps
+    ]
+    return difference(ChangeSet("Undo", tuple(changes)))
+
+
+# finding the vault and its state
+
+
+def find_vault(asked: str | None, environment: Mapping[str, str], start: str) -> str:
+    """The folder of the vault: as asked, else from the working folder upward."""
+    named = asked or environment.get("SPECWORK_VAULT")
+    if named:
+        if not os.path.isdir(named):
+            raise NoVault(f"no such folder: {named}", where=named, hint="name the folder that holds the notes")
+        return named
+    for sign in (_has_settings, _has_obsidian, _has_specs):
+        folder = os.path.abspath(start)
+        while True:
+            if sign(folder):
+                return folder
+            if (parent := os.path.dirname(folder)) == folder:
+                break
+            folder = parent
+    raise NoVault(
+        "no vault here or above: no specwork.toml, no .obsidian, no specs folder",
+        where=start,
+        hint="name it: specwork --vault DIR …",
+    )
+
+
+def _has_settings(folder: str) -> bool:
+    return os.path.isfile(f"{folder}/specwork.toml")
+
+
+def _has_obsidian(folder: str) -> bool:
+    return os.path.isdir(f"{folder}/.obsidian")
+
+
+def _has_specs(folder: str) -> bool:
+    try:
+        names = os.listdir(f"{folder}/specs")
+    except OSError:
+        return False
+    return any(name.isdigit() and os.path.isdir(f"{folder}/specs/{name}") for name in names)
+
+
+def machine() -> str:
+    """A short name for this machine, so that a vault that travels does not mix two machines' state."""
+    try:
+        with open("/etc/machine-id", "rb") as file:
+            identity = file.read().strip()
+    except OSError:
+        identity = b""
+    return digest(identity + os.uname().nodename.encode())[:4].hex()
+
+
+def _cache_folder(vault: str) -> str | None:
+    home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    return f"{home}/specwork/{digest(vault.encode('utf-8', 'surrogateescape'))[:8].hex()}" if home else None
+
+
+def path_from(folder: str, asked: str, here: str) -> str:
+    """What the user typed, as a path from the top of the vault: seen from where they stand, else from its top."""
+    if "\0" in asked:
+        raise BadUsage("a path cannot hold a NUL", hint="type another path")
+    from_here = os.path.normpath(os.path.join(here, asked))
+    inside = from_here.startswith(folder + "/")
+    if os.path.isabs(asked) or asked.startswith(".."):
+        if not inside:
+            raise _outside(asked)
+        return from_here[len(folder) + 1 :]
+    if inside and os.path.lexists(from_here):
+        return from_here[len(folder) + 1 :]
+    path = os.path.normpath(asked)
+    if path.startswith("..") or path == ".":
+        raise _outside(asked)
+    return path
+
+
+def _outside(asked: str) -> VaultError:
+    from vault.errors import BadPath
+
+    return BadPath(f"not in this vault: {asked}", where=asked, hint="specwork reads and writes inside the vault only")

@@ -1,0 +1,21 @@
+"""What can go wrong above the engine; one family with `vault.errors`, so that a door catches both as one.
+
+SpecworkError           the user can put it right; always with a hint
+  BadUsage              a command that was asked wrongly
+  BadSettings           a specwork.toml that cannot be used
+Anything else is our fault and shows a traceback.
+"""
+
+from vault.errors import VaultError
+
+
+class SpecworkError(VaultError):
+    code = "specwork-error"
+
+
+class BadUsage(SpecworkError):
+    code = "bad-usage"
+
+
+class BadSettings(SpecworkError):
+    code = "bad-settings"

@@ -1,0 +1,78 @@
+"""Jobs on any note or file of a vault: move it with every link, change one property.
+
+A job thinks and writes nothing: it is given what it may know and returns a change set.
+"""
+
+from specwork.work.given import Given
+from vault.edits.changes import ChangeSet, Move, rewrite
+from vault.edits.rename import repaired
+from vault.errors import AlreadyThere, BadPath, NoSuchFile, Refused
+from vault.notes import properties
+from vault.notes.values import Value
+from vault.paths import is_note, key, name_of, new_path
+from vault.text import Edit
+
+
+def move(given: Given, *, old: str, new: str) -> ChangeSet:
+    """A file or a folder goes elsewhere, and every link follows."""
+    kind = given.kind(old)
+    if kind is None:
+        raise NoSuchFile(f"nothing to move at {old}", where=old, hint="see what there is: specwork links")
+    new = _destination(given, old, new, kind)
+    why = f"Move {old} to {new}"
+    if new == old:
+        return ChangeSet(why)
+    moves = {old: new}
+    if kind == "folder":
+        moves = {path: new + path[len(old) :] for path in given.index.paths(old)}
+    found = repaired(given.index, given.text, moves, fallback=given.link_form())
+    notices = tuple(f"{path}: no spelling of {link} leads there from here; mend it by hand" for path, link in found.lost)
+    return ChangeSet(why, (Move(old, new), *found.rewrites), notices)
+
+
+def _destination(given: Given, old: str, new: str, kind: str) -> str:
+    """Where it goes: into a folder that stands there, else to that very name. A note stays a note."""
+    into = new.endswith("/")
+    new = new.strip("/")
+    same_spot = key(new) == key(old)
+    if into or (not same_spot and given.kind(new) == "folder"):
+        new = f"{new}/{name_of(old)}" if new else name_of(old)
+    elif is_note(old) and not is_note(new) and kind != "folder":
+        new += ".md"
+    new_path(new)
+    if new.startswith(old + "/"):
+        raise BadPath(f"{old} cannot go into itself", where=new, hint="choose a folder outside it")
+    if given.kind(new) is not None and key(new) != key(old):
+        raise AlreadyThere(f"something stands at {new} already", where=new, hint="choose another name, or move that first")
+    return new
+
+
+def set_property(given: Given, *, path: str, name: str, value: Value) -> ChangeSet:
+    edits = properties.set_property(given.text(_note(given, path)), name, value)
+    return _changed(given, path, edits, f"Set {name} of {path}")
+
+
+def unset_property(given: Given, *, path: str, name: str) -> ChangeSet:
+    edits = properties.unset_property(given.text(_note(given, path)), name)
+    return _changed(given, path, edits, f"Remove {name} from {path}")
+
+
+def append_property(given: Given, *, path: str, name: str, value: Value) -> ChangeSet:
+    edits = properties.append_property(given.text(_note(given, path)), name, value)
+    return _changed(given, path, edits, f"Add to {name} of {path}")
+
+
+def remove_from_property(given: Given, *, path: str, name: str, value: Value) -> ChangeSet:
+    edits = properties.remove_from_property(given.text(_note(given, path)), name, value)
+    return _changed(given, path, edits, f"Take from {name} of {path}")
+
+
+def _note(given: Given, path: str) -> str:
+    given.file(path)
+    if not is_note(path):
+        raise Refused(f"{path} is no note, so it has no properties", where=path, hint="name a file that ends in .md")
+    return path
+
+
+def _changed(given: Given, path: str, edits: list[Edit], why: str) -> ChangeSet:
+    return ChangeSet(why, tuple(rewrite(path, given.text(path), edits)))

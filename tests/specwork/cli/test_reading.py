@@ -1,0 +1,159 @@
+"""The commands that read: what a person, a pipe and a program get."""
+
+import os
+
+import pytest
+
+from tests.kit import DiskVault
+
+SPECS = {
+    "specs/1000/epic.md": "# Storage\n\n## Features\n- [[1001/spec|Mounts]]\n",
+    "specs/1000/1001/spec.md": '---\nid: 1001\nup: "[[../epic]]"\n---\n# Mounts\n\n[[context]] [[nowhere]]\n',
+    "specs/1000/1001/context.md": "# Journal\n",
+}
+
+
+def test_links_tell_where_each_one_leads(vault: DiskVault) -> None:
+    answer = vault.has(SPECS).run("links")
+    assert answer == (
+        0,
+        "specs/1000/1001/spec.md:3\t[[../epic]]\tspecs/1000/epic.md\n"
+        "specs/1000/1001/spec.md:7\t[[context]]\tspecs/1000/1001/context.md\n"
+        "specs/1000/1001/spec.md:7\t[[nowhere]]\t(nowhere)\n"
+        "specs/1000/epic.md:4\t[[1001/spec|Mounts]]\tspecs/1000/1001/spec.md\n",
+        "",
+    )
+
+
+def test_links_of_one_note_for_a_program(vault: DiskVault) -> None:
+    vault.has(SPECS)
+    assert vault.json("links", "specs/1000/1001/spec")["links"][0] == {
+        "source": "specs/1000/1001/spec.md",
+        "line": 3,
+        "where": "frontmatter",
+        "raw": "[[../epic]]",
+        "target": "../epic",
+        "heading": None,
+        "block": None,
+        "alias": None,
+        "embed": False,
+        "resolves_to": "specs/1000/epic.md",
+        "ambiguous": False,
+    }
+
+
+def test_backlinks_are_told(vault: DiskVault) -> None:
+    assert vault.has(SPECS).run("backlinks", "specs/1000/1001/spec.md").out == (
+        "specs/1000/epic.md:4\t[[1001/spec|Mounts]]\n"
+    )
+
+
+def test_check_finds_what_is_broken_and_exits_with_one(vault: DiskVault) -> None:
+    answer = vault.has(SPECS).run("check")
+    assert answer.code == 1
+    assert answer.out == (
+        "specs/1000/1001/spec.md:7: error broken-link: [[nowhere]] leads nowhere\n1 error, 0 warnings in 3 notes\n"
+    )
+
+
+def test_check_of_a_sound_vault_exits_with_nought_and_with_one_on_warnings_if_strict(vault: DiskVault) -> None:
+    vault.has({"a.md": "[[b#Not there]]", "b.md": ""})
+    assert vault.run("check").code == 0
+    assert vault.run("check", "--strict").code == 1
+
+
+def test_a_change_between_two_commands_is_seen(vault: DiskVault) -> None:
+    vault.has(SPECS).run("check")
+    vault.has({"deep/nowhere.md": ""})
+    assert vault.run("check").code == 0
+    (vault.folder / "deep/nowhere.md").unlink()
+    assert vault.run("check").code == 1
+
+
+def test_reading_writes_nothing_into_the_vault(vault: DiskVault) -> None:
+    vault.has(SPECS)
+    for command in (["links"], ["check"], ["index"], ["history"], ["backlinks", "specs/1000/epic.md"]):
+        vault.run(*command)
+    assert sorted(os.listdir(vault.folder)) == ["specs"]
+
+
+@pytest.mark.parametrize("rubbish", [b"", b"no database at all", b"SQLite format 3\0" + b"\0" * 5000])
+def test_a_damaged_database_is_thrown_away_without_a_word(vault: DiskVault, rubbish: bytes) -> None:
+    first = vault.has(SPECS).run("links")
+    store = vault.json("index")["index"]["store"]
+    for name in os.listdir(store):
+        if name.endswith(".db"):
+            with open(f"{store}/{name}", "wb") as file:
+                file.write(rubbish)
+    assert vault.run("links") == first
+    assert "threw away" in open(f"{store}/log", encoding="utf-8").read()
+
+
+def test_a_database_of_another_shape_is_thrown_away(vault: DiskVault) -> None:
+    import sqlite3
+
+    first = vault.has(SPECS).run("links")
+    store = vault.json("index")["index"]["store"]
+    [name] = [name for name in os.listdir(store) if name.endswith(".db")]
+    with sqlite3.connect(f"{store}/{name}") as connection:
+        connection.execute("CREATE TRIGGER evil AFTER INSERT ON note BEGIN DELETE FROM note; END")
+    connection.close()
+    assert vault.run("links") == first
+
+
+HOSTILE = "[[a\x1b]0;title\x07\u202eb\u200bc]]"
+
+
+def test_nothing_from_a_note_reaches_the_terminal_raw(vault: DiskVault) -> None:
+    vault.has({"a\u202e.md": HOSTILE, "b.md": f'---\nx: "{HOSTILE}"\n---\n', "c\x1b[2J.md": "[[a]]"})
+    for command in (["links"], ["check"], ["props", "b.md"], ["links", "nope\x1b[2J.md"], ["links", "--json"]):
+        answer = vault.run(*command)
+        assert not set(answer.out + answer.err) & set("\x1b\x07\u202e\u200b")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        pytest.param(["links", "nope.md"], "no such file: nope.md", id="a file that is not there"),
+        pytest.param(["links", "../outside.md"], "not in this vault: ../outside.md", id="a path out of the vault"),
+        pytest.param(["links", "/etc/passwd"], "not in this vault: /etc/passwd", id="an absolute path"),
+        pytest.param(["mv", "specs", "specs/1000/x"], "specs cannot go into itself", id="a folder into itself"),
+        pytest.param(["mv", "nope", "b"], "nothing to move at nope", id="nothing to move"),
+        pytest.param(["mv", "specs/1000/epic.md", "a:b"], "no file may be called 'a:b.md'", id="a name that does not travel"),
+        pytest.param(["mv", "specs/1000/epic.md", ".git/x"], "'.git' is hidden", id="into a hidden folder"),
+        pytest.param(["lnks"], "no such command: lnks", id="a command mistyped"),
+        pytest.param(["links", "--nope"], "unrecognized arguments: --nope", id="an option mistyped"),
+    ],
+)
+def test_what_was_asked_wrongly_is_one_clear_line_and_a_hint(
+    vault: DiskVault, arguments: list[str], message: str
+) -> None:
+    answer = vault.has(SPECS).run(*arguments)
+    error, hint = answer.err.splitlines()
+    assert (answer.code, answer.out) == (2, "")
+    assert error.startswith("error: ") and message in error
+    assert hint.startswith("hint: ")
+    told = vault.run(*arguments, "--json")
+    assert told.code == 2
+    assert set(told.json["error"]) == {"code", "message", "where", "hint"}
+
+
+def test_what_cannot_be_read_is_left_out_and_told(vault: DiskVault) -> None:
+    vault.has({**SPECS, "big.md": ""})
+    os.mkfifo(vault.folder / "pipe.md")
+    (vault.folder / "out.md").symlink_to("/etc/passwd")
+    found = {(finding["code"], finding["path"]) for finding in vault.json("check")["findings"]}
+    assert ("not-a-file", "pipe.md") in found
+    assert ("symlink-out", "out.md") in found
+    assert b"root" not in str(list(vault.json("links"))).encode()
+
+
+def test_the_vault_is_found_from_a_folder_deep_inside(vault: DiskVault, monkeypatch: pytest.MonkeyPatch) -> None:
+    from specwork.desk import find_vault
+
+    deep = vault.has(SPECS).folder / "specs/1000/1001"
+    assert find_vault(None, {}, str(deep)) == str(vault.folder)
+    (vault.folder / "specs/1000/.obsidian").mkdir()
+    assert find_vault(None, {}, str(deep)) == str(vault.folder / "specs/1000")
+    (vault.folder / "specwork.toml").write_text("")
+    assert find_vault(None, {}, str(deep)) == str(vault.folder)

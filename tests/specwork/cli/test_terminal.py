@@ -1,0 +1,52 @@
+"""What reaches a screen."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from specwork.cli.terminal import Out, fitted, shown, width
+from tests.kit import Terminal
+
+
+@given(st.text())
+def test_shown_text_is_one_printable_line(text: str) -> None:
+    assert all(char.isprintable() or char in "\u00a0\u202f\u3000" for char in shown(text))
+
+
+@given(st.text(alphabet=st.characters(categories=["L", "N", "P", "Zs"]), max_size=30))
+def test_ordinary_text_is_shown_as_it_is(text: str) -> None:
+    assert shown(text) == text
+
+
+def test_marks_piled_on_one_letter_are_cut() -> None:
+    assert len(shown("a" + "\u0301" * 100)) < 10
+
+
+def test_wide_letters_take_two_columns() -> None:
+    assert width("日本a") == 5
+    assert fitted("日本語", 5) == "日本…"
+
+
+def test_columns_line_up_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    monkeypatch.setenv("TERM", "xterm")
+    screen = Terminal()
+    Out(screen).table([("a", "b"), ("long", "x" * 60)])
+    assert screen.getvalue() == "a     b\nlong  " + "x" * 33 + "…\n"
+
+
+@pytest.mark.parametrize(
+    ("environment", "coloured"),
+    [
+        pytest.param({"TERM": "xterm"}, True, id="on a terminal"),
+        pytest.param({"TERM": "xterm", "NO_COLOR": "1"}, False, id="not with NO_COLOR"),
+        pytest.param({"TERM": "dumb"}, False, id="not on a dumb one"),
+    ],
+)
+def test_colour_is_used_where_it_is_welcome(
+    monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], coloured: bool
+) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert ("\x1b" in Out(Terminal()).painted("red", "x")) is coloured

@@ -1,0 +1,123 @@
+"""Reading through a checked descriptor, and telling what stands where. Blind, and never writes.
+
+A path is checked by what was opened, not by its text alone: a symbolic link out of the vault, a pipe or a device is
+not read, whoever put it there and whenever.
+"""
+
+import os
+import stat
+import sys
+from collections.abc import Callable
+
+from vault.errors import BadPath, NoSuchFile, Unreadable
+
+try:
+    from _blake2 import blake2b  # hashlib takes ten milliseconds to load
+except ImportError:
+    from hashlib import blake2b
+
+MAX_SIZE = 256 << 20
+_FLAGS = os.O_RDONLY | os.O_CLOEXEC | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
+
+
+def digest(content: bytes) -> bytes:
+    return blake2b(content, digest_size=16).digest()
+
+
+class Root:
+    """An opened vault folder."""
+
+    def __init__(self, folder: str) -> None:
+        self.folder = os.path.realpath(folder)
+        self._inside = self.folder + "/"
+        self._opened_path = _opened_path()
+
+    def close(self) -> None:
+        """Nothing is held open between reads."""
+
+    def absolute(self, path: str) -> str:
+        return self._inside + path if path else self.folder
+
+    def kind(self, path: str) -> str | None:
+        """What stands there: file, folder, symlink, other; None for nothing."""
+        try:
+            mode = os.lstat(self.absolute(path)).st_mode
+        except (OSError, ValueError):
+            return None
+        if stat.S_ISREG(mode):
+            return "file"
+        if stat.S_ISDIR(mode):
+            return "folder"
+        return "symlink" if stat.S_ISLNK(mode) else "other"
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a regular file inside the vault; a symbolic link is followed as long as it stays inside."""
+        try:
+            descriptor = os.open(self._inside + path, _FLAGS)
+        except OSError as error:
+            if self.kind(path) != "symlink":
+                raise _unreadable(path, error) from None
+            descriptor = self._through_link(path)
+        try:
+            self._check_inside(descriptor, path)
+            return _read(descriptor, path)
+        except OSError as error:
+            raise _unreadable(path, error) from None
+        finally:
+            os.close(descriptor)
+
+    def real(self, path: str) -> str:
+        """The file that a path inside the vault comes down to, still inside; itself where no link is on the way."""
+        real = os.path.realpath(self._inside + path)
+        inside = real[len(self._inside) :]
+        hidden = any(step.startswith(".") for step in inside.split("/"))
+        if not real.startswith(self._inside) or hidden:
+            raise BadPath(
+                f"{path} leads out of the vault", where=path, hint="specwork reads and writes inside the vault only"
+            )
+        return inside
+
+    def _through_link(self, path: str) -> int:
+        try:
+            return os.open(self._inside + self.real(path), _FLAGS)
+        except OSError as error:
+            raise _unreadable(path, error) from None
+
+    def _check_inside(self, descriptor: int, path: str) -> None:
+        """What was opened lies below the vault: no folder on the way was a link out of it."""
+        opened = self._opened_path(descriptor, self._inside + path)
+        if not opened.startswith(self._inside):
+            raise BadPath(
+                f"{path} leads out of the vault", where=path, hint="specwork reads and writes inside the vault only"
+            )
+
+
+def _opened_path() -> Callable[[int, str], str]:
+    """How this system tells which file a descriptor stands for."""
+    if sys.platform == "linux" and os.path.isdir("/proc/self/fd"):
+        return lambda descriptor, path: os.readlink(f"/proc/self/fd/{descriptor}")
+    return lambda descriptor, path: os.path.realpath(path)
+
+
+def _read(descriptor: int, path: str) -> bytes:
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        raise Unreadable(f"{path} is no plain file", where=path, hint="move it out of the vault")
+    if status.st_size > MAX_SIZE:
+        raise Unreadable(f"{path} is larger than {MAX_SIZE >> 20} MB", where=path, hint="move it out of the vault")
+    if getattr(status, "st_flags", 0) & 0x40000000:
+        raise Unreadable(f"{path} lies in the cloud only", where=path, hint="download it first")
+    content = os.read(descriptor, status.st_size + 1)
+    if len(content) == status.st_size:
+        return content
+    parts = [content]
+    while part := os.read(descriptor, 1 << 20):
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _unreadable(path: str, error: OSError) -> NoSuchFile | Unreadable:
+    if isinstance(error, (FileNotFoundError, NotADirectoryError)):
+        return NoSuchFile(f"no such file: {path}", where=path, hint="see which there are: specwork links")
+    reason = error.strerror or "it cannot be opened"
+    return Unreadable(f"{path} cannot be read: {reason}", where=path, hint="look at its permissions")

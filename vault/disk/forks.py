@@ -1,0 +1,95 @@
+"""The same work on several parts at once, in forked processes.
+
+Blind: what the work is comes from above. A child inherits all that its parent has read, sends plain values back
+through a pipe, and touches nothing else.
+"""
+
+import os
+import select
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from marshal import dumps, loads
+from typing import Any, TypeVar
+
+Part = TypeVar("Part")
+
+
+class ChildFailed(Exception):
+    """A child process died; its part is to be done again without it."""
+
+
+def cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def can_fork() -> bool:
+    """Forking is sound on Linux while the process has one thread; elsewhere the work is done in turn."""
+    threading = sys.modules.get("threading")
+    return sys.platform == "linux" and (threading is None or threading.active_count() == 1)
+
+
+def spread(parts: Sequence[Part], work: Callable[[Part], Iterable[Any]]) -> Iterator[Any]:
+    """Everything that `work` yields for every part, in the order it comes in."""
+    pipes: dict[int, int] = {}
+    try:
+        for part in parts:
+            reading, writing = os.pipe()
+            child = os.fork()
+            if child == 0:
+                _do(part, work, reading, writing)
+            os.close(writing)
+            pipes[reading] = child
+        yield from _gather(pipes)
+    finally:
+        for reading, child in pipes.items():
+            os.close(reading)
+            os.waitpid(child, 0)
+
+
+def _do(part: Part, work: Callable[[Part], Iterable[Any]], reading: int, writing: int) -> None:
+    """The whole life of a child. It ends here, without running anything that its parent meant to run at its own end."""
+    status = 1
+    try:
+        os.close(reading)
+        with os.fdopen(writing, "wb", 1 << 20) as pipe:
+            for value in work(part):
+                packed = dumps(value)
+                pipe.write(len(packed).to_bytes(8, "little") + packed)
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def _gather(pipes: dict[int, int]) -> Iterator[Any]:
+    waiting = {reading: bytearray() for reading in pipes}
+    poll = select.poll()
+    for reading in waiting:
+        poll.register(reading, select.POLLIN | select.POLLHUP)
+    while waiting:
+        for reading, _ in poll.poll():
+            got = os.read(reading, 1 << 20)
+            buffer = waiting[reading]
+            if not got:
+                poll.unregister(reading)
+                del waiting[reading]
+                os.close(reading)
+                _, status = os.waitpid(pipes.pop(reading), 0)
+                if status or buffer:
+                    raise ChildFailed
+                continue
+            buffer += got
+            yield from _whole(buffer)
+
+
+def _whole(buffer: bytearray) -> Iterator[Any]:
+    """The values that have come in whole; what is left over stays for the next time."""
+    at = 0
+    while len(buffer) >= at + 8:
+        end = at + 8 + int.from_bytes(buffer[at : at + 8], "little")
+        if len(buffer) < end:
+            break
+        yield loads(memoryview(buffer)[at + 8 : end])
+        at = end
+    del buffer[:at]

@@ -1,0 +1,106 @@
+"""Which files stand in a vault, and what stat says of each.
+
+Blind: knows nothing of notes. Every file counts that is not below a dot-folder, as in Obsidian; folders named in
+`Ignore` are left out. Symbolic links are shown, not walked; nothing is opened.
+"""
+
+import os
+from typing import NamedTuple
+
+
+class Ignore(NamedTuple):
+    """What to leave out: folders of these names anywhere, folders at these places, folders that hold such a file."""
+
+    names: frozenset[str] = frozenset({"node_modules", "__pycache__"})
+    places: frozenset[str] = frozenset()
+    marks: frozenset[str] = frozenset({"pyvenv.cfg", "CACHEDIR.TAG"})
+
+
+class Odd(NamedTuple):
+    """Something in the vault that is no plain file, or that could not be looked at."""
+
+    path: str
+    code: str
+    reason: str
+
+
+class Walked(NamedTuple):
+    """`files`: path to signature. `linked`: those of them that are symbolic links, which are never read.
+
+    `young`: changed so lately that a further change may not show in the signature.
+    """
+
+    files: dict[str, int]
+    young: set[str]
+    linked: set[str]
+    odd: list[Odd]
+
+
+def signature(status: os.stat_result) -> int:
+    """One number for all that stat says of a file's content: another number, another look at it."""
+    return hash((status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino))
+
+
+def walk(folder: str, ignore: Ignore, *, young_since: int, below: str = "") -> Walked:
+    """Every file below a folder of the vault. `young_since` is in nanoseconds, as stat tells time."""
+    walked = Walked({}, set(), set(), [])
+    files, young = walked.files, walked.young
+    waiting = [below]
+    while waiting:
+        place = waiting.pop()
+        prefix = place + "/" if place else ""
+        try:
+            with os.scandir(f"{folder}/{place}" if place else folder) as entries:
+                found = list(entries)
+        except OSError as error:
+            walked.odd.append(Odd(place, "unreadable-folder", error.strerror or "it cannot be read"))
+            continue
+        if place and not ignore.marks.isdisjoint([entry.name for entry in found]):
+            continue
+        for entry in found:
+            name = entry.name
+            if name[0] == ".":
+                continue
+            path = prefix + name
+            try:
+                if entry.is_dir(follow_symlinks=False):
+                    if name not in ignore.names and path not in ignore.places:
+                        waiting.append(path)
+                    continue
+                status = entry.stat(follow_symlinks=False)
+                if status.st_mode & 0o170000 != 0o100000:
+                    _odd(folder, path, status, walked)
+                    continue
+            except OSError:
+                continue  # it vanished while we looked
+            if not path.isascii() and not _is_text(path):
+                walked.odd.append(Odd(path, "unreadable-name", "its name is not UTF-8"))
+                continue
+            files[path] = signature(status)
+            if status.st_mtime_ns >= young_since or status.st_ctime_ns >= young_since:
+                young.add(path)
+    return walked
+
+
+def _odd(folder: str, path: str, status: os.stat_result, walked: Walked) -> None:
+    if status.st_mode & 0o170000 != 0o120000:
+        walked.odd.append(Odd(path, "not-a-file", "it is a pipe, a socket or a device"))
+        return
+    real = os.path.realpath(f"{folder}/{path}")
+    home = os.path.realpath(folder)
+    if not real.startswith(home + "/"):
+        walked.odd.append(Odd(path, "symlink-out", "it leads out of the vault, so it is neither read nor written"))
+    elif os.path.isdir(real):
+        walked.odd.append(Odd(path, "symlink-folder", "a linked folder is not walked"))
+        return
+    if _is_text(path):
+        walked.files[path] = signature(status)
+        walked.linked.add(path)
+
+
+def _is_text(path: str) -> bool:
+    try:
+        path.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True

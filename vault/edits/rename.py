@@ -1,0 +1,173 @@
+"""A move of files, and every link to and from them.
+
+Only links whose result would change are written anew, in the way they were written: wiki or Markdown, bare or with a
+path, with or without `.md`; subpath, display text and table escapes stay. Every new spelling is resolved before it is
+taken, and every edited note is read again to prove that its links lead where they led.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
+
+from vault.edits.changes import Rewrite, rewrite
+from vault.errors import Refused
+from vault.index.index import Index
+from vault.index.resolve import Meaning, Names, resolve
+from vault.notes.canvas import escaped
+from vault.notes.links import Link, read_link, respelled
+from vault.notes.note import Note, read_note
+from vault.notes.scan import scan
+from vault.paths import folder_of, is_note, joined, key, name_of, relative, stem_of
+from vault.text import Edit, applied, raw
+
+SHORTEST, RELATIVE, ABSOLUTE = "shortest", "relative", "absolute"
+
+
+class Repaired(NamedTuple):
+    """The notes to rewrite, and the links that no spelling can save, as (note, link)."""
+
+    rewrites: list[Rewrite]
+    lost: list[tuple[str, str]]
+
+
+def repaired(
+    index: Index, text: Callable[[str], bytes], moves: Mapping[str, str], *, fallback: str = RELATIVE
+) -> Repaired:
+    """What to rewrite so that every link still leads to the same file after the moves.
+
+    `fallback` is the form for a link whose own form leads elsewhere afterwards.
+    """
+    concerned = index.asking(list(moves), list(moves.values()))
+    concerned.update(path for path in moves if index.digest(path) is not None)
+    known: list[tuple[Note, list[Meaning]]] = []
+    for path in sorted(concerned):
+        note = read_note(path, text(path))
+        known.append((note, [_meant(index.names, path, link) for link in note.links]))
+    with index.preview(moves=moves) as names:
+        respelling = _Respelling(names, moves, fallback)
+        rewrites = [found for note, meant in known for found in respelling.note(note, meant)]
+    return Repaired(rewrites, respelling.lost)
+
+
+def _meant(names: Names, source: str, link: Link) -> Meaning:
+    return resolve(names, source, "/" + link.target if link.where == "canvas-file" else link.target)
+
+
+class _Respelling:
+    """Writes links anew, among the names as they will be."""
+
+    def __init__(self, names: Names, moves: Mapping[str, str], fallback: str) -> None:
+        self.names, self.moves, self.fallback = names, moves, fallback
+        self.lost: list[tuple[str, str]] = []
+
+    def note(self, note: Note, meant: list[Meaning]) -> list[Rewrite]:
+        source = self.moves.get(note.path, note.path)
+        edits = []
+        wanted: list[str | None] = []
+        for link, was in zip(note.links, meant, strict=True):
+            edit = self._edit(note, source, link, was)
+            wanted.append(self._now(was.path) if edit else None)
+            if edit:
+                edits.append(edit)
+        if edits:
+            self._prove(note, source, edits, wanted)
+        return rewrite(note.path, note.text, edits)
+
+    def _now(self, path: str | None) -> str | None:
+        return path if path is None else self.moves.get(path, path)
+
+    def _edit(self, note: Note, source: str, link: Link, was: Meaning) -> Edit | None:
+        old, new = was.path, self._now(was.path)
+        if old is None or new is None or not link.target:
+            return None
+        now = _meant(self.names, source, link)
+        if now.path == new and (was.ambiguous or not now.ambiguous):
+            return None
+        if link.where == "canvas-file":
+            return Edit(link.start, link.end, escaped(new))
+        alias = stem_of(new) if link.alias == stem_of(old) and old != new else None
+        for path in self._spellings(note.path, source, link.target, old, new):
+            written = respelled(link, path, alias)
+            if self._leads(source, written, link, new):
+                return Edit(link.start, link.end, _as_it_stands(note, link, written))
+        self.lost.append((note.path, link.raw))
+        return None
+
+    def _leads(self, source: str, written: str, link: Link, new: str) -> bool:
+        """Whether a link so written is read as one link, and leads there for certain."""
+        content = raw(written)
+        found = scan(content, 0).links
+        if len(found) != 1 or (found[0].start, found[0].end) != (0, len(content)):
+            return False
+        said = read_link(written)
+        if (said.heading, said.block) != (link.heading, link.block):
+            return False
+        meaning = resolve(self.names, source, said.target)
+        return meaning.path == new and not meaning.ambiguous
+
+    def _spellings(self, before: str, source: str, target: str, old: str, new: str) -> Iterator[str]:
+        """The ways to name a file, the one nearest to how it was named first."""
+        keeps_ending = target[-3:].lower() == ".md" and is_note(new)
+        here = folder_of(source)
+        near = relative(here, new)
+        for path in (
+            *self._like(before, target, old, new, near),
+            *self._by_setting(new, near),
+            near if near.startswith("../") else "./" + near,
+            new,
+            "/" + new,
+        ):
+            bare = path[:-3] if is_note(path) else path
+            yield path if keeps_ending else bare
+        yield near if near.startswith("../") else "./" + near
+
+    def _like(self, before: str, target: str, old: str, new: str, near: str) -> Iterator[str]:
+        place = key(target)
+        if place.startswith("/"):
+            yield "/" + new
+        elif place.startswith(("./", "../")):
+            if place.startswith("./") and not near.startswith("../"):
+                yield "./" + near
+            yield near
+        elif "/" not in place:
+            yield name_of(new)
+        elif _same(place, key(old)):
+            yield new
+        elif _same(joined(key(folder_of(before)), place) or "", key(old)):
+            yield near
+        else:
+            steps = new.split("/")
+            yield "/".join(steps[-(place.count("/") + 1) :])
+
+    def _by_setting(self, new: str, near: str) -> Iterator[str]:
+        if self.fallback == SHORTEST:
+            yield name_of(new)
+            yield new
+        yield new if self.fallback == ABSOLUTE else near
+
+    def _prove(self, note: Note, source: str, edits: list[Edit], wanted: list[str | None]) -> None:
+        after = read_note(source, applied(note.text, edits))
+        same = len(after.links) == len(wanted) and all(
+            new is None or _meant(self.names, source, link).path == new
+            for link, new in zip(after.links, wanted, strict=True)
+        )
+        if not same:
+            raise Refused(
+                "its links cannot be rewritten safely: read again, the note would say something else",
+                where=note.path,
+                hint="mend this note by hand, then move again",
+            )
+
+
+def _same(asked: str, place: str) -> bool:
+    return asked == place or asked + ".md" == place
+
+
+def _as_it_stands(note: Note, link: Link, written: str) -> bytes:
+    """A link as it is written where it stands: in a JSON string, in quotes, or plainly."""
+    if link.where == "canvas":
+        return escaped(written)
+    quote = note.text[link.start - 1 : link.start] if link.where == "frontmatter" else b""
+    content = raw(written)
+    if quote == b'"':
+        return content.replace(b"\\", b"\\\\").replace(b'"', b'\\"')
+    return content.replace(b"'", b"''") if quote == b"'" else content

@@ -1,0 +1,225 @@
+"""What the index keeps of one file, made from its note; and what its links mean among all files.
+
+Pure: `entry` looks at one note alone and may run in any process; `settled` asks the three look-ups of `resolve`.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+
+from vault.index.resolve import EXACT, NEAR, Meaning, Names, heading_number, meant, plain_heading
+from vault.notes.links import Link, read_link
+from vault.notes.note import Note
+from vault.paths import folder_of, is_note, joined, key, name_of
+
+
+class Row(NamedTuple):
+    """A row of the application's own, kept with the note it came from. `value` is anything that JSON can say."""
+
+    kind: str
+    key: str
+    value: Any
+
+
+class Annotator(NamedTuple):
+    """What an application wants kept of each note. A new version throws the kept rows away."""
+
+    version: str
+    rows: Callable[[Note], Iterable[Row]]
+
+
+NO_ROWS = Annotator("", lambda note: ())
+
+
+class Kept(NamedTuple):
+    """A link as the index keeps it; the rest is read off `raw` again."""
+
+    line: int
+    where: str
+    raw: str
+
+
+class Finding(NamedTuple):
+    line: int
+    code: str
+    text: str
+
+
+class Entry(NamedTuple):
+    """All that is kept of a note: JSON in memory, rows in the tables."""
+
+    links: list[Kept]
+    headings: list[tuple[int, str]]  # level and plain text
+    ids: list[str]
+    about: dict[str, Any]
+    findings: list[Finding]
+    rows: list[Row]
+
+
+class LinkRow(NamedTuple):
+    """All links of a note that ask for the same, as one row.
+
+    `tail` is what they ask for: `=` and a path key where only that place will do, else the key as it was written.
+    `near` says whose coming or going may change the answer: `.` nobody's (it is the very path), a folder key (it was
+    found below the folder of the note), or `/` anybody's.
+    """
+
+    tail: str
+    near: str
+    target: str | None
+    ambiguous: bool
+    subpath: bool
+    dotted: str | None  # the last step of the tail, where it has a dot
+
+
+class Claim(NamedTuple):
+    """A link into a note that names a heading or block there, still to be looked for."""
+
+    line: int
+    raw: str
+    target: str
+    heading: str | None
+    block: str | None
+
+
+class Settled(NamedTuple):
+    links: list[LinkRow]
+    findings: list[Finding]
+    claims: list[Claim]
+
+
+_marker = re.compile(rb"^<{7} .*?^={7}\s*$.*?^>{7} ", re.MULTILINE | re.DOTALL).search
+
+
+def entry(note: Note, annotator: Annotator) -> Entry:
+    front = note.front
+    about: dict[str, Any] = {}
+    if note.tags:
+        about["tags"] = sorted({tag.text for tag in note.tags})
+    return Entry(
+        [Kept(link.line, link.where, link.raw) for link in note.links],
+        [(heading.level, plain_heading(heading.text)) for heading in note.headings],
+        [found.text.lower() for found in note.ids],
+        about,
+        _own_findings(note, front.problem if front else None),
+        list(annotator.rows(note)),
+    )
+
+
+def _own_findings(note: Note, problem: str | None) -> list[Finding]:
+    found = []
+    if problem:
+        found.append(Finding(1, "unreadable-frontmatter", problem))
+    if b"<<<<<<< " in note.text and (mark := _marker(note.text)) and not _in_code(note, mark.start()):
+        found.append(Finding(note.text.count(b"\n", 0, mark.start()) + 1, "conflict-markers", ""))
+    return found
+
+
+def _in_code(note: Note, offset: int) -> bool:
+    starts = [region.start for region in note.regions]
+    number = bisect_right(starts, offset) - 1
+    return number >= 0 and note.regions[number].kind == "code" and note.regions[number].end > offset
+
+
+def asked_of(link: Link | Kept) -> str:
+    """The key of what a link asks for. A file on a canvas is named by its whole path."""
+    return _asked(link.where, _said(link)[0])
+
+
+def _said(link: Link | Kept) -> tuple[str, str | None, str | None]:
+    if isinstance(link, Link):
+        return link.target, link.heading, link.block
+    if link.where == "canvas-file":
+        return link.raw, None, None
+    return read_link(link.raw)[:3]
+
+
+def _asked(where: str, target: str) -> str:
+    return "/" + key(target) if where == "canvas-file" else key(target).strip(" ")
+
+
+def tail_of(asked: str, folder_key: str) -> str:
+    """What a link asks for as the tables keep it: the same for all links that mean the same place."""
+    if asked.startswith(("./", "../")):
+        return "=" + (joined(folder_key, asked) or "")
+    return "=" + asked[1:] if asked.startswith("/") else asked
+
+
+def settled(path: str, links: Iterable[Link | Kept], names: Names) -> Settled:
+    """What the links of one note mean."""
+    here = key(folder_of(path))
+    rows: dict[str, LinkRow] = {}
+    findings: list[Finding] = []
+    claims: list[Claim] = []
+    for link in links:
+        target, heading, block = _said(link)
+        asked = _asked(link.where, target)
+        tail = tail_of(asked, here)
+        row = rows.get(tail)
+        if row is None:
+            meaning = meant(names, here, asked) if asked else Meaning(path, how=EXACT)
+            near = "." if meaning.how == EXACT else here if meaning.how == NEAR else "/"
+            name = name_of(asked)
+            dotted = name if "." in name else None
+            row = rows[tail] = LinkRow(tail, near, meaning.path, meaning.ambiguous, False, dotted)
+        if row.target is None:
+            findings.append(Finding(link.line, "broken-link", link.raw))
+        elif row.ambiguous:
+            findings.append(Finding(link.line, "ambiguous-link", link.raw))
+        elif _by_half_a_name(row):
+            findings.append(Finding(link.line, "half-name-link", link.raw))
+        if (heading or block) and row.target and is_note(row.target):
+            claims.append(Claim(link.line, link.raw, row.target, heading, block))
+            if not row.subpath:
+                rows[tail] = row._replace(subpath=True)
+    return Settled(list(rows.values()), findings, claims)
+
+
+def _by_half_a_name(row: LinkRow) -> bool:
+    """Whether a path matched only as raw text: `ary/index` finds `glossary/index.md`, in Obsidian too."""
+    if row.near == "." or row.target is None or row.tail.startswith("=") or "/" not in row.tail:
+        return False
+    place = "/" + key(row.target)
+    return not place.endswith(("/" + row.tail, "/" + row.tail + ".md"))
+
+
+def could_ask_for(path_key: str) -> tuple[list[str], list[str]]:
+    """The tails of every link that the coming or going of a file may concern.
+
+    First those that name its very place, whoever asks; then those that only end like it, which concern the ones that
+    look anywhere and the ones in the folders above it.
+
+    >>> could_ask_for("ab/x.md")
+    (['=ab/x.md', 'ab/x.md', '=ab/x', 'ab/x'], ['x.md', 'x', 'b/x.md', 'b/x'])
+    """
+    spellings = [path_key, path_key[:-3]] if path_key.endswith(".md") else [path_key]
+    exact = [mark + spelling for spelling in spellings for mark in ("=", "")]
+    ends = [
+        spelling[at:]
+        for at in range(len(path_key) - 1, 0, -1)
+        if path_key[at - 1] == "/" or (path_key[at] != "/" and "/" in path_key[at:])
+        for spelling in spellings
+        if at < len(spelling)
+    ]
+    return exact, ends
+
+
+class Outline:
+    """The headings and blocks of one note, to look for those that links name."""
+
+    def __init__(self, headings: list[tuple[int, str]], ids: list[str]) -> None:
+        self.headings = headings
+        self.texts = {text for _, text in headings}
+        self.ids = set(ids)
+
+    def missing(self, claim: Claim) -> Finding | None:
+        if claim.block is not None:
+            return None if claim.block.lower() in self.ids else Finding(claim.line, "missing-block", claim.raw)
+        heading = claim.heading or ""
+        if "#" not in heading:
+            text = plain_heading(heading)
+            there = not text or text in self.texts
+        else:
+            there = not plain_heading(heading) or heading_number(self.headings, heading) is not None
+        return None if there or heading.startswith("[^") else Finding(claim.line, "missing-heading", claim.raw)

@@ -1,0 +1,315 @@
+"""The vault as it is now: the only object here that changes.
+
+Holds the current index, keeps it true to the disk, and applies change sets. Everything that thinks works on values;
+everything that writes goes through `apply`.
+"""
+
+import gc
+import os
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from sqlite3 import Connection
+from time import time_ns
+from typing import Any, NamedTuple
+
+from vault.disk import forks, store
+from vault.disk.files import Root, digest
+from vault.disk.store import Store
+from vault.disk import transaction as disk_steps
+from vault.disk.transaction import Disk, Operation, Plan, Step
+from vault.disk.walk import Ignore, Odd, Walked, signature, walk
+from vault.edits.changes import ChangeSet, Create, Delete, Move, Rewrite
+from vault.errors import VaultError
+from vault.index import entry as entries
+from vault.index import index as indexes
+from vault.index import tables
+from vault.index.entry import NO_ROWS, Annotator, Claim
+from vault.index.index import Change, Index
+from vault.index.resolve import FileNames
+from vault.notes.note import read_note
+from vault.paths import is_canvas, is_note
+
+FORK_FROM = 2000  # changed notes; below, starting processes costs more than it saves
+YOUNG = 2_000_000_000  # nanoseconds: a file changed so lately may change again without its times telling
+
+
+class Swept(NamedTuple):
+    """What a look at the whole vault found."""
+
+    changed: list[str]
+    gone: list[str]
+    odd: list[Odd]
+
+
+class Live:
+    def __init__(
+        self,
+        folder: str,
+        *,
+        keep: Store,
+        annotator: Annotator = NO_ROWS,
+        ignore: Ignore | None = None,
+        rebuild: bool = False,
+        workers: int | None = None,
+    ) -> None:
+        self.root = Root(folder)
+        self.keep = keep
+        self.annotator = annotator
+        self.ignore = ignore or Ignore()
+        self.workers = workers
+        self.left_out: dict[str, str] = {}
+        connection = None if rebuild else store.opened(keep, self._fits)
+        self.fresh = connection is None
+        if connection is None:
+            self.swept = self._build()
+        else:
+            self._hold(connection)
+            self.swept = Swept([], [], [])
+
+    def _hold(self, connection: Connection) -> None:
+        self.connection = connection
+        self.index = Index(connection, self.annotator)
+
+    def close(self) -> None:
+        self.connection.close()
+        self.root.close()
+
+    # reading
+
+    def read(self, path: str) -> bytes:
+        return self.root.read(path)
+
+    # keeping the index true
+
+    def sweep(self) -> Swept:
+        """Looks at every file by stat, reads what changed, and makes the index true. A fresh index has just done so."""
+        if self.fresh:
+            self.fresh = False
+            return self.swept
+        walked = self._walk()
+        known = self.index.known()
+        if walked.files == known:
+            self.swept = Swept([], [], walked.odd)
+            return self.swept
+        changed = sorted(path for path, sig in walked.files.items() if known.get(path) != sig)
+        gone = sorted(known.keys() - walked.files.keys())
+        self._take_in(gone, changed, walked)
+        self.swept = Swept(changed, gone, walked.odd)
+        return self.swept
+
+    def refresh(self, paths: Collection[str], *, folders: Collection[str] = ()) -> list[str]:
+        """Makes the index true for these files, and for all below these folders. Says which had changed."""
+        if "" in folders:
+            swept = self.sweep()
+            return [*swept.changed, *swept.gone]
+        found = Walked({}, set(), set(), [])
+        known: set[str] = set(paths)
+        for folder in folders:
+            below = self._walk(folder)
+            found.files.update(below.files)
+            found.young.update(below.young)
+            found.linked.update(below.linked)
+            known.update(self.index.paths(folder))
+        self._look_at(set(paths) - found.files.keys(), found)
+        gone = sorted(path for path in known - found.files.keys() if self.index.has(path))
+        sigs = self.index.signatures(found.files)
+        changed = sorted(path for path, sig in found.files.items() if sigs.get(path) != sig)
+        if gone or changed:
+            self._take_in(gone, changed, found)
+        return sorted({*gone, *changed})
+
+    def unchanged(self, path: str) -> bool:
+        """Whether a file still has the bytes that the index knows: an echo of our own writing, say."""
+        known = self.index.digest(path)
+        try:
+            return known is not None and digest(self.root.read(path)) == known
+        except VaultError:
+            return False
+
+    def _walk(self, below: str = "") -> Walked:
+        return walk(self.root.folder, self.ignore, young_since=time_ns() - YOUNG, below=below)
+
+    def _look_at(self, paths: Iterable[str], found: Walked) -> None:
+        horizon = time_ns() - YOUNG
+        for path in paths:
+            try:
+                status = os.stat(f"{self.root.folder}/{path}", follow_symlinks=False)
+            except OSError:
+                continue
+            if status.st_mode & 0o170000 != 0o100000:
+                continue
+            found.files[path] = signature(status)
+            if status.st_mtime_ns >= horizon or status.st_ctime_ns >= horizon:
+                found.young.add(path)
+
+    def _take_in(self, gone: Collection[str], changed: Collection[str], walked: Walked) -> None:
+        if len(changed) >= FORK_FROM and len(changed) * 2 > len(walked.files):
+            self._replace_all()
+            return
+        come = []
+        for path in changed:
+            sig = None if path in walked.young else walked.files[path]
+            come.append(self._change(path, sig, linked=path in walked.linked))
+        self.index.update(gone, come)
+
+    def _change(self, path: str, sig: int | None, *, linked: bool) -> Change:
+        if linked or not (is_note(path) or is_canvas(path)):
+            return Change(path, sig, None, None)
+        content = self._content(path)
+        if content is None:
+            return Change(path, None, None, None)
+        return Change(path, sig, digest(content), entries.entry(read_note(path, content), self.annotator))
+
+    def _content(self, path: str) -> bytes | None:
+        """The bytes of a note; None where it cannot be read, which is remembered and told."""
+        try:
+            content = self.root.read(path)
+        except VaultError as error:
+            self.left_out[path] = error.message
+            return None
+        self.left_out.pop(path, None)
+        return content
+
+    # changing
+
+    def apply(self, disk: Disk, changes: ChangeSet, *, read: Mapping[str, bytes], by: str) -> Operation:
+        """Does what a change set says, all or nothing, and takes it into the index."""
+        operation = disk.apply(Plan(changes.why, by, tuple(_steps(changes))), read=read)
+        moves = [change for change in changes.changes if isinstance(change, Move)]
+        folders = [move for move in moves if self.root.kind(move.new) == "folder"]
+        self.refresh(
+            {*changes.paths(), *operation.set_aside}, folders=[path for move in folders for path in (move.old, move.new)]
+        )
+        return operation
+
+    # building it from nothing
+
+    def _replace_all(self) -> None:
+        self.connection.close()
+        self._build()
+
+    def _build(self) -> Swept:
+        walked = self._walk()
+        collecting = gc.isenabled()
+        gc.disable()
+        try:
+            self._hold(store.made(self.keep, lambda connection: self._fill(connection, walked)))
+        finally:
+            if collecting:
+                gc.enable()
+        return Swept(sorted(walked.files), [], walked.odd)
+
+    def _fill(self, connection: Connection, walked: Walked) -> None:
+        tables.make_tables(connection, indexes=False)
+        paths = sorted(walked.files)
+        numbers = {path: number for number, path in enumerate(paths, 1)}
+        names = FileNames(paths)
+        reader = _Reader(self.root, self.annotator, walked, numbers, names)
+        connection.execute("BEGIN")
+        claims = self._filled(connection, reader, paths)
+        for statement in tables.INDEXES:
+            connection.execute(statement)
+        indexes.check_claims(Index(connection), claims)
+        connection.executemany("INSERT INTO meta VALUES (?, ?)", self._stamp().items())
+        connection.execute("COMMIT")
+
+    def _filled(self, connection: Connection, reader: "_Reader", paths: list[str]) -> list[tuple[int, Claim]]:
+        workers = self.workers or forks.cores()
+        claims: list[tuple[int, Claim]] = []
+        if workers > 1 and len(paths) >= FORK_FROM and forks.can_fork():
+            try:
+                for batch in forks.spread([paths[n::workers] for n in range(workers)], reader.batches):
+                    claims += self._insert(connection, batch)
+                return claims
+            except forks.ChildFailed:
+                connection.execute("ROLLBACK")
+                connection.execute("BEGIN")
+                claims = []
+        for batch in reader.batches(paths):
+            claims += self._insert(connection, batch)
+        return claims
+
+    def _insert(self, connection: Connection, batch: dict[str, Any]) -> list[tuple[int, Claim]]:
+        for table, columns in _COLUMNS.items():
+            connection.executemany(f"INSERT INTO {table} VALUES ({columns})", batch[table])
+        self.left_out.update(batch["left_out"])
+        return [(number, Claim(*claim)) for number, claim in batch["claims"]]
+
+    def _stamp(self) -> dict[str, str]:
+        status = os.stat(self.root.folder)
+        return {
+            "tables": tables.VERSION,
+            "annotator": self.annotator.version,
+            "vault": f"{self.root.folder}\n{status.st_dev}:{status.st_ino}",
+            "ignore": repr([sorted(part) for part in self.ignore]),
+            "signature": str(hash((1, 2, 3, 4))),
+        }
+
+    def _fits(self, connection: Connection) -> bool:
+        if tables.schema_of(connection) != tables.our_schema():
+            return False
+        return dict(connection.execute("SELECT name, value FROM meta")) == self._stamp()
+
+
+def _steps(changes: ChangeSet) -> Iterator[Step]:
+    """The same for the disk: moves first, then files by the names that they have then."""
+    for change in changes.changes:
+        if isinstance(change, Move):
+            yield disk_steps.Move(change.old, change.new)
+    for change in changes.changes:
+        match change:
+            case Rewrite(path, _, base):
+                yield disk_steps.Write(changes.moved(path), base, change.content)
+            case Create(path, content):
+                yield disk_steps.Write(path, None, content)
+            case Delete(path, base):
+                yield disk_steps.Remove(changes.moved(path), base)
+
+
+_COLUMNS = {
+    "file": "?,?,?,?,?,?,?,?",
+    "note": "?,?,?,?,?",
+    "link": "?,?,?,?,?,?,?",
+    "finding": "?,?,?,?,?",
+    "row": "?,?,?,?",
+}
+
+
+class _Reader:
+    """Reads notes and makes the rows that are kept of them, a batch at a time, in whatever process it is asked."""
+
+    def __init__(
+        self, root: Root, annotator: Annotator, walked: Walked, numbers: Mapping[str, int], names: FileNames
+    ) -> None:
+        self.root, self.annotator, self.walked, self.numbers, self.names = root, annotator, walked, numbers, names
+
+    def batches(self, paths: list[str]) -> Iterator[dict[str, Any]]:
+        for at in range(0, len(paths), 250):
+            batch: dict[str, Any] = {table: [] for table in _COLUMNS}
+            batch.update(claims=[], left_out={})
+            for path in paths[at : at + 250]:
+                self._add(path, batch)
+            yield batch
+
+    def _add(self, path: str, batch: dict[str, Any]) -> None:
+        number, walked = self.numbers[path], self.walked
+        content = None
+        if (is_note(path) or is_canvas(path)) and path not in walked.linked:
+            try:
+                content = self.root.read(path)
+            except VaultError as error:
+                batch["left_out"][path] = error.message
+        sig = None if path in walked.young or path in batch["left_out"] else walked.files[path]
+        batch["file"].append((number, *tables.file_row(path, sig, None if content is None else digest(content))))
+        if content is None:
+            return
+        note = read_note(path, content)
+        made = entries.entry(note, self.annotator)
+        told = entries.settled(path, note.links, self.names)
+        batch["note"].append(indexes.note_row(number, made))
+        batch["link"] += [
+            indexes.link_row(number, row, self.numbers[row.target] if row.target else None) for row in told.links
+        ]
+        batch["finding"] += [(row[0], 0, *row[1:]) for row in indexes.own_findings(number, made)]
+        batch["finding"] += [(row[0], 1, *row[1:]) for row in indexes.link_findings(number, told)]
+        batch["row"] += indexes.own_rows(number, made)
+        batch["claims"] += [(number, tuple(claim)) for claim in told.claims]

@@ -1,0 +1,74 @@
+"""One file as a value: its bytes, and everything in them that the rest of the house asks about.
+
+Made once from the bytes, whatever they are; never changed, never written. To change a note is to make edits on its
+bytes (`vault.edits`) and read it again.
+"""
+
+from typing import NamedTuple
+
+from vault.notes import frontmatter
+from vault.notes.canvas import canvas_links
+from vault.notes.frontmatter import FrontMatter
+from vault.notes.links import Link, read_link
+from vault.notes.scan import BlockId, Item, Region, Tag, Task, scan
+from vault.paths import is_canvas
+from vault.text import words
+
+BOM = b"\xef\xbb\xbf"
+
+
+class Heading(NamedTuple):
+    level: int
+    text: str
+    start: int
+    end: int
+
+
+class Note(NamedTuple):
+    """A note, or another file that links (a canvas). Spans are byte offsets into `text`."""
+
+    path: str
+    text: bytes
+    front: FrontMatter | None
+    links: list[Link]
+    headings: list[Heading]
+    ids: list[BlockId]
+    tags: list[Tag]
+    tasks: list[Task]
+    items: list[Item]
+    regions: list[Region]
+
+
+def read_note(path: str, text: bytes) -> Note:
+    """Reads a note; nothing raises, however broken it is."""
+    if is_canvas(path):
+        return Note(path, text, None, canvas_links(text), [], [], [], [], [], [])
+    front = frontmatter.read(text)
+    links = _property_links(text, front) if front else []
+    found = scan(text, body_start(text, front))
+    headings = [
+        Heading(head.level, words(text[head.text_start : head.text_end]), head.start, head.end) for head in found.heads
+    ]
+    return Note(
+        path, text, front, links + found.links, headings, found.ids, found.tags, found.tasks, found.items, found.regions
+    )
+
+
+def body_start(text: bytes, front: FrontMatter | None) -> int:
+    if front:
+        return front.block.end
+    return len(BOM) if text.startswith(BOM) else 0
+
+
+def _property_links(text: bytes, front: FrontMatter) -> list[Link]:
+    links = []
+    for found in frontmatter.links(text, front):
+        said = read_link(found.raw)
+        line = text.count(b"\n", 0, found.start) + 1
+        links.append(
+            Link(
+                found.start, found.end, line, "frontmatter", found.raw, said.target, said.heading, said.block, said.alias,
+                found.raw.startswith("!"),
+            )  # fmt: skip
+        )
+    return links

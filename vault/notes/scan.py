@@ -1,0 +1,323 @@
+"""The scanner: bytes in, spans out.
+
+One walk over the lines (`blocks`) and one over the inline text find every link, tag, block id and task of a note, and
+the regions where none of them counts. Nothing raises, whatever the bytes are, and time grows with their number alone.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from vault.notes.blocks import HEADING, PARAGRAPH, ROW, Blocks, Head, Item, Leaf, Region, blocks
+from vault.notes.html import inline_tag
+from vault.notes.links import Link, destination_at, internal, markdown_link, wiki_link
+from vault.text import Span, words
+
+
+class Tag(NamedTuple):
+    start: int
+    end: int
+    text: str  # without the `#`
+
+
+class BlockId(NamedTuple):
+    start: int  # of the `^`
+    end: int
+    text: str
+
+
+class Task(NamedTuple):
+    """A list item with a box. `state` is the character in it, and `mark` its span."""
+
+    item: int
+    mark: Span
+    state: str
+
+
+class Scan(NamedTuple):
+    leaves: list[Leaf]
+    regions: list[Region]
+    heads: list[Head]
+    items: list[Item]
+    links: list[Link]
+    tags: list[Tag]
+    ids: list[BlockId]
+    tasks: list[Task]
+
+
+_tag_start = re.compile(rb"\#(?<![^ \t\n>]\#)(?=[^\x00-\x20\x7f!\"\#$%&'()*+,.:;<=>?@^`{|}~\[\]\\])").finditer
+_wiki = re.compile(rb"\[\[((?!\[)(?:[^\[\]\n]|\](?!\])|\[(?!\[))+)\]\]").match
+_ticks = re.compile(rb"`+").finditer
+_dollars = re.compile(rb"(?<![ \t\n\\$])\$(?![0-9$])").finditer
+_all_wiki = re.compile(rb"\[\[(?!\[)(?:[^\[\]\n]|\](?!\])|\[(?!\[))+\]\]").finditer
+_tag = re.compile(rb"\#([^\x00-\x20\x7f!\"\#$%&'()*+,.:;<=>?@^`{|}~\[\]\\]+)").match
+_tag_end = re.compile("[\\s\u2000-\u206f\u2e00-\u2e7f\u3000]").search
+_box = re.compile(rb"\[([^\n\x80-\xff]|[\xc2-\xf4][\x80-\xbf]{1,3})\](?=[ \t\n]|\Z)").match
+_block_id = re.compile(rb"\^(?<![^ \t\n>]\^)([A-Za-z0-9-]+)[ \t]*(?=\n|\Z)").finditer
+_bare_bar = re.compile(rb"(?<!\\)\|").search
+
+
+def flat(text: bytes) -> bytes:
+    """The text with a line feed at the end of every line, byte for byte as long as it was."""
+    if b"\r" not in text:
+        return text
+    return text.replace(b"\r\n", b" \n").replace(b"\r", b"\n")
+
+
+def scan(text: bytes, start: int) -> Scan:
+    """Everything in the body of a note, which begins at `start`."""
+    body = flat(text)
+    return _Inline(text, body, blocks(body, start)).run()
+
+
+def _marks(body: bytes) -> list[int]:
+    """Every place where something inline may begin or end.
+
+    Looking for one sign at a time is many times faster than a pattern of all; and where no Markdown link ends, only a
+    double bracket matters.
+    """
+    found = [place.start() for place in _tag_start(body)]
+    signs = (b"[", b"]", b"`", b"$", b"<", b"\\") if b"](" in body else (b"[[", b"`", b"$", b"<", b"\\")
+    for sign in signs:
+        at = body.find(sign)
+        while at >= 0:
+            found.append(at)
+            at = body.find(sign, at + 1)
+    found.sort()
+    return found
+
+
+class _Inline:
+    """One walk over the inline text, leaf by leaf. What it remembers of a leaf is made when it is first asked for."""
+
+    def __init__(self, text: bytes, body: bytes, found: Blocks) -> None:
+        self.text, self.body, self.found = text, body, found
+        self.line, self.counted = 1, 0  # the line of the last link, and how far lines are counted
+        self.regions = found.regions
+        self.links: list[Link] = []
+        self.tags: list[Tag] = []
+        self.kind = self.start = self.end = 0  # the leaf
+        self.openers: list[int] = []
+        self.runs: dict[int, list[int]] | None = None
+        self.closers: list[int] | None = None
+        self.no_comment = self.no_double = False
+
+    def run(self) -> Scan:
+        body, leaves = self.body, self.found.leaves
+        others = {0x5D: self._closing, 0x60: self._code, 0x24: self._math, 0x3C: self._html, 0x23: self._hash}
+        number, size = 0, len(leaves)
+        at = 0  # all before it is spoken for
+        for here in _marks(body):
+            if here < at:
+                continue
+            if here >= self.end:
+                while number < size and leaves[number][2] <= here:
+                    number += 1
+                if number == size:
+                    break
+                if leaves[number][1] != self.start or leaves[number][2] != self.end:
+                    self._enter(leaves[number])
+            if here < self.start:
+                continue
+            mark = body[here]
+            if mark == 0x5B:
+                at = self._bracket(here, at)
+            elif mark == 0x5C:
+                at = here + 2
+            else:
+                at = others[mark](here)
+        return self._result()
+
+    def _enter(self, leaf: Leaf) -> None:
+        self.kind, self.start, self.end = leaf
+        self.openers = []
+        self.runs = self.closers = None
+        self.no_comment = self.no_double = False
+
+    def _result(self) -> Scan:
+        found = self.found
+        tasks = self._tasks()
+        if b"%%" in self.body:
+            self._comments()
+        self.links.sort()
+        self.regions.sort(key=lambda region: region.start)
+        return Scan(
+            found.leaves, self.regions, found.heads, found.items, self.links, self.tags,
+            self._ids(), tasks,
+        )  # fmt: skip
+
+    # what a token may begin
+
+    def _bracket(self, here: int, since: int) -> int:
+        if self.body.startswith(b"[[", here) and (found := _wiki(self.body, here, self.end)):
+            bang = here > max(since, self.start) and self.body[here - 1] == 0x21
+            return self._wiki_link(here - 1 if bang else here, found.end(), found[1], here)
+        self.openers.append(here)
+        return here + 1
+
+    def _wiki_link(self, start: int, end: int, inside: bytes, here: int) -> int:
+        if self.kind == ROW and _bare_bar(inside):
+            return here + 2  # the bar splits the cell, and the link is lost
+        if inside.partition(b"|")[0].strip(b" \t#\\"):
+            self.links.append(wiki_link(words(self.text[start:end]), start, end, self._line_of(start), "body"))
+            if start == here:
+                self.openers.clear()
+        return end
+
+    def _closing(self, here: int) -> int:
+        if not self.openers:
+            return here + 1
+        opener = self.openers.pop()
+        if self.body[here + 1 : here + 2] != b"(":
+            return here + 1
+        tail = words(self.body[here : min(self.end, here + 4000)])
+        found = destination_at(tail, 0)
+        if not found:
+            return here + 1
+        end = here + len(tail[: found[2]].encode("utf-8", "surrogateescape"))
+        image = opener > self.start and self.body[opener - 1] == 0x21 and not self._escaped(opener - 1)
+        if internal(tail[found[0] : found[1]]):
+            start = opener - 1 if image else opener
+            self.links.append(markdown_link(words(self.text[start:end]), start, end, self._line_of(start), "body"))
+        if not image:
+            self.openers.clear()
+        return end
+
+    def _escaped(self, at: int) -> bool:
+        begin = at
+        while begin > self.start and self.body[begin - 1] == 0x5C:
+            begin -= 1
+        return (at - begin) % 2 == 1
+
+    def _line_of(self, offset: int) -> int:
+        """The line of an offset; counted on from the last one asked for, since links come nearly in order."""
+        if offset >= self.counted:
+            self.line += self.body.count(b"\n", self.counted, offset)
+            self.counted = offset
+            return self.line
+        return self.line - self.body.count(b"\n", offset, self.counted)
+
+    def _code(self, here: int) -> int:
+        if self.runs is None:
+            self.runs = {}
+            for run in _ticks(self.body, here, self.end):
+                self.runs.setdefault(run.end() - run.start(), []).append(run.start())
+        after = here
+        while after < self.end and self.body[after] == 0x60:
+            after += 1
+        places = self.runs.get(after - here, [])
+        number = bisect_left(places, after)
+        if number == len(places):
+            return after
+        end = places[number] + after - here
+        self.regions.append(Region("code", here, end))
+        return end
+
+    def _math(self, here: int) -> int:
+        body, end = self.body, self.end
+        if body.startswith(b"$$", here):
+            closing = -1 if self.no_double else body.find(b"$$", here + 2, end)
+            if closing < 0:
+                self.no_double = True
+                return here + 2
+            self.regions.append(Region("math", here, closing + 2))
+            return closing + 2
+        if here + 1 >= end or body[here + 1] in b" \t\n":
+            return here + 1
+        if self.closers is None:
+            self.closers = self._dollar_closers(here)
+        number = bisect_right(self.closers, here + 1)
+        if number == len(self.closers) or body.find(b"\n", here, self.closers[number]) >= 0:
+            return here + 1
+        self.regions.append(Region("math", here, self.closers[number] + 1))
+        return self.closers[number] + 1
+
+    def _dollar_closers(self, here: int) -> list[int]:
+        """Every dollar that may end math. One inside a wiki-link may not: there the link wins."""
+        links = [found.span() for found in _all_wiki(self.body, here, self.end)]
+        starts = [start for start, _ in links]
+        closers = []
+        for found in _dollars(self.body, here, self.end):
+            number = bisect_right(starts, found.start()) - 1
+            if number < 0 or links[number][1] <= found.start():
+                closers.append(found.start())
+        return closers
+
+    def _html(self, here: int) -> int:
+        body, end = self.body, self.end
+        if body.startswith(b"<!--", here):
+            closing = -1 if self.no_comment else body.find(b"-->", here + 4, end)
+            if closing < 0:
+                self.no_comment = True
+                return here + 4
+            self.regions.append(Region("html", here, closing + 3))
+            return closing + 3
+        if found := inline_tag(body, here, end):
+            self.regions.append(Region("html", here, found.end()))
+            return found.end()
+        return here + 1
+
+    def _hash(self, here: int) -> int:
+        found = _tag(self.body, here, self.end)
+        if not found:
+            return here + 1
+        if here > self.start and self.body[here - 1] not in b" \t\n":
+            return found.end()
+        text = words(found[1])
+        if not text.isascii() and (cut := _tag_end(text)):
+            text = text[: cut.start()]
+        text = text.rstrip("/")
+        if text and not text.isdigit():
+            self.tags.append(Tag(here, here + 1 + len(text.encode("utf-8", "surrogateescape")), text))
+        return found.end()
+
+    # what is read off the finished structure
+
+    def _ids(self) -> list[BlockId]:
+        """Those at the end of a paragraph, be it in an item or alone below a table."""
+        ids = []
+        leaves = self.found.leaves
+        for found in _block_id(self.body) if b"^" in self.body else ():
+            number = bisect_right(leaves, found.start(), key=lambda leaf: leaf[1]) - 1
+            if number >= 0 and leaves[number][0] == PARAGRAPH and leaves[number][2] == found.end():
+                ids.append(BlockId(found.start(), found.end(1), found[1].decode()))
+        return ids
+
+    def _tasks(self) -> list[Task]:
+        tasks = []
+        for number, item in enumerate(self.found.items):
+            if item.content >= 0 and (box := _box(self.body, item.content, item.end)):
+                tasks.append(Task(number, Span(*box.span(1)), words(box[1])))
+        return tasks
+
+    def _comments(self) -> None:
+        """`%% … %%`, outside code and math. An opener without an end hides the rest of the note."""
+        opaque = sorted((region.start, region.end) for region in self.regions)
+        opened = -1
+        for at in self._comment_marks():
+            number = bisect_right(opaque, (at, len(self.body))) - 1
+            if number >= 0 and opaque[number][1] > at:
+                continue
+            if opened < 0:
+                opened = at
+            else:
+                self.regions.append(Region("comment", opened, at + 2))
+                opened = -1
+        if opened >= 0:
+            self.regions.append(Region("comment", opened, len(self.body)))
+
+    def _comment_marks(self) -> Iterator[int]:
+        """Where exactly two percent signs stand."""
+        body = self.body
+        at = body.find(b"%%")
+        while at >= 0:
+            end = at + 2
+            while body[end : end + 1] == b"%":
+                end += 1
+            if end == at + 2:
+                yield at
+            at = body.find(b"%%", end)
+
+
+__all__ = ["HEADING", "PARAGRAPH", "ROW", "BlockId", "Head", "Item", "Leaf", "Region", "Scan", "Tag", "Task", "flat", "scan"]
