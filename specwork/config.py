@@ -31,7 +31,9 @@ def settings(toml: str | None, gitignore: str | None) -> Settings:
     specs = said.get("specs")
     if specs is not None and not isinstance(specs, str):
         raise _bad("specs is the path of a folder", 'write it so: specs = "specs"')
-    names = frozenset(entry.strip("/") for entry in entries if "/" not in entry.strip("/") and not entry.startswith("/"))
+    names = frozenset(
+        entry.strip("/") for entry in entries if "/" not in entry.strip("/") and not entry.startswith("/")
+    )
     places = frozenset(entry.strip("/") for entry in entries if entry.startswith("/") or "/" in entry.strip("/"))
     return Settings(names - {""}, places - {""}, specs)
 

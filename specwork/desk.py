@@ -7,11 +7,11 @@ the state folders are known here and nowhere else above the engine.
 import os
 from collections.abc import Callable, Mapping
 from time import time
-from typing import Any, NamedTuple, Protocol
+from typing import Any
 
 from specwork.config import Settings, settings
 from specwork.errors import BadUsage
-from specwork.work.given import Given, Reading
+from specwork.work.given import Done, Given
 from vault.disk.files import Root, digest
 from vault.disk.store import Store
 from vault.disk.transaction import Disk, Operation, make_state
@@ -24,18 +24,7 @@ from vault.live import Live, Swept
 TRIES = 5  # how often a change is thought out anew because the files changed under it
 
 
-class Job(Protocol):
-    def __call__(self, given: Given, **asked: Any) -> ChangeSet: ...
-
-
-class Done(NamedTuple):
-    """What a change did, or in a dry run would do. `undo` names the operation that takes it back."""
-
-    why: str
-    changed: list[str]
-    undo: str | None
-    diff: str | None
-    notices: tuple[str, ...] = ()
+Job = Callable[..., ChangeSet]  # (Given, asked by name)
 
 
 class Desk:
@@ -79,7 +68,7 @@ class Desk:
         return os.path.isdir(f"{self.folder}/.specwork") and not os.path.islink(f"{self.folder}/.specwork")
 
     def state(self) -> str | None:
-        """Where the store lies: in the vault once it was ever changed by us, else in the user's cache; None: nowhere."""
+        """Where the store lies: in the vault once we have changed it, else in the user's cache; None: nowhere."""
         if self.initialised:
             state = f"{self.folder}/.specwork/{machine()}"
             if os.path.isdir(state) or os.access(f"{self.folder}/.specwork", os.W_OK):
@@ -108,6 +97,8 @@ class Desk:
             state = f"{self.folder}/.specwork/{machine()}"
             if not os.path.isdir(state):
                 state = make_state(self.folder, machine())
+                if self._live is not None:
+                    self._live.keep_in(Store(state))
             self._disk = Disk(Root(self.folder), state, f"{self.folder}/.specwork/lock", clock=self.clock)
         return self._disk
 
@@ -118,7 +109,12 @@ class Desk:
 
     def given(self) -> Given:
         live = self.open()
-        return Given(Reading(live.index, live.read, live.root.kind, self._link_form))
+        return Given(live.index, text=live.read, kind=live.root.kind, link_form=self._link_form)
+
+    def text(self, path: str) -> tuple[bytes, str]:
+        """A file's bytes, and their hash as `--expect` takes it."""
+        content = self.open().read(path)
+        return content, digest(content).hex()
 
     def check(self) -> list[Trouble]:
         """Everything that is wrong, the whole vault looked at."""
@@ -167,8 +163,7 @@ class Desk:
         """Does what a change set says, and makes the index true again."""
         live = self.open()
         read = {path: digest(text) for path, text in given.texts.items()}
-        operation = live.apply(self.disk(), changes, read=read, by=self.participant)
-        return operation
+        return live.apply(self.disk(), changes, read=read, by=self.participant)
 
     def undo(self, operation: str | None = None, *, dry_run: bool = False) -> Done:
         disk = self.disk()
@@ -191,13 +186,9 @@ class Desk:
 
 def _as_expected(given: Given, expect: str) -> None:
     """`--expect`: the one file that was read must still be what the asker has seen."""
-    for path, text in given.texts.items():
-        if digest(text).hex() == expect:
-            return
-        where = path
-    raise ChangedMeanwhile(
-        "the file is not the one you read", where=where if given.texts else None, hint="read it again, then retry"
-    )
+    if all(digest(text).hex() != expect for text in given.texts.values()):
+        where = next(iter(given.texts), None)
+        raise ChangedMeanwhile("the file is not the one you read", where=where, hint="read it again, then retry")
 
 
 def _told(changes: ChangeSet, operation: Operation) -> tuple[str, ...]:

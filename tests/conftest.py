@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.kit import vault as vault
+from tests import kit
 
 TORTURE = bool(os.environ.get("SPECWORK_TORTURE"))
 
@@ -59,3 +59,6 @@ def nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 _AGENTS = ("CLAUDECODE", "CLAUDE_CODE_ENTRYPOINT", "AGENT", "AI_AGENT", "GEMINI_CLI", "CODEX_SANDBOX", "CURSOR_AGENT")
+
+
+vault = kit.vault

@@ -124,5 +124,3 @@ class Terminal(StringIO):
 
 def lines(*parts: str) -> str:
     return "".join(part + "\n" for part in parts)
-
-

@@ -28,6 +28,7 @@ LATE = {
     "subprocess": "31 ms, for an editor or a pager",
     "tempfile": "26 ms, with shutil and random behind it",
     "time": "its formatting, where times are shown",
+    "threading": "where so many files are synced that several at once pay",
     "tomllib": "28 ms, and a vault without settings needs none",
     "unicodedata": "a large table, for names that are not ASCII",
     "vault.notes.slowyaml": "brings yaml and frontmatter with it",

@@ -12,9 +12,9 @@ from time import time_ns
 from typing import Any, NamedTuple
 
 from vault.disk import forks, store
+from vault.disk import transaction as disk_steps
 from vault.disk.files import Root, digest
 from vault.disk.store import Store
-from vault.disk import transaction as disk_steps
 from vault.disk.transaction import Disk, Operation, Plan, Step
 from vault.disk.walk import Ignore, Odd, Walked, signature, walk
 from vault.edits.changes import ChangeSet, Create, Delete, Move, Rewrite
@@ -145,19 +145,38 @@ class Live:
         if len(changed) >= FORK_FROM and len(changed) * 2 > len(walked.files):
             self._replace_all()
             return
-        come = []
+        known = self.index.digests(changed)
+        come, touched = [], {}
         for path in changed:
             sig = None if path in walked.young else walked.files[path]
-            come.append(self._change(path, sig, linked=path in walked.linked))
-        self.index.update(gone, come)
+            change = self._change(path, sig, known.get(path), linked=path in walked.linked)
+            if change:
+                come.append(change)
+            else:
+                touched[path] = sig
+        if touched:
+            self.index.touch(touched)
+        if gone or come:
+            self.index.update(gone, come)
 
-    def _change(self, path: str, sig: int | None, *, linked: bool) -> Change:
+    def _change(self, path: str, sig: int | None, known: bytes | None, *, linked: bool) -> Change | None:
+        """What became of a file; None where it says what the index knows it to say."""
         if linked or not (is_note(path) or is_canvas(path)):
             return Change(path, sig, None, None)
         content = self._content(path)
         if content is None:
             return Change(path, None, None, None)
-        return Change(path, sig, digest(content), entries.entry(read_note(path, content), self.annotator))
+        now = digest(content)
+        if now == known:
+            return None
+        return Change(path, sig, now, entries.entry(read_note(path, content), self.annotator))
+
+    def keep_in(self, keep: Store) -> None:
+        """The index goes on in another folder."""
+        self.connection, old = store.copied(keep, self.connection), self.connection
+        old.close()
+        self.keep = keep
+        self._hold(self.connection)
 
     def _content(self, path: str) -> bytes | None:
         """The bytes of a note; None where it cannot be read, which is remembered and told."""
@@ -177,7 +196,8 @@ class Live:
         moves = [change for change in changes.changes if isinstance(change, Move)]
         folders = [move for move in moves if self.root.kind(move.new) == "folder"]
         self.refresh(
-            {*changes.paths(), *operation.set_aside}, folders=[path for move in folders for path in (move.old, move.new)]
+            {*changes.paths(), *operation.set_aside},
+            folders=[path for move in folders for path in (move.old, move.new)],
         )
         return operation
 

@@ -38,7 +38,7 @@ def _undo(asked: Asked, options: Namespace) -> int:
     return tell(asked, desk(asked).undo(options.operation, dry_run=options.dry_run), options)
 
 
-def add_redo(parser: ArgumentParser) -> object:
+def add_redo(_: ArgumentParser) -> object:
     return _redo
 
 
@@ -54,7 +54,7 @@ def add_history(parser: ArgumentParser) -> object:
 def _history(asked: Asked, options: Namespace) -> int:
     operations = desk(asked).history()[::-1][: max(0, options.limit)]
     if asked.out.json:
-        asked.out.answer(shapes.answer(operations=[shapes.operation(one) for one in operations]))
+        asked.out.answer(shapes.answer(operations=shapes.records(operations)))
         return 0
     from time import localtime, strftime
 

@@ -7,13 +7,13 @@ from argparse import ArgumentParser, Namespace
 from specwork import shapes
 from specwork.cli.main import Asked
 from specwork.cli.terminal import shown
-from specwork.desk import Desk, Done, find_vault, path_from
+from specwork.desk import Desk, find_vault, path_from
+from specwork.work.given import Done
 from vault.errors import NoSuchFile
 
 
 def desk(asked: Asked) -> Desk:
-    opened = Desk(find_vault(asked.vault, os.environ, os.getcwd()), participant=asked.participant)
-    return opened
+    return Desk(find_vault(asked.vault, os.environ, os.getcwd()), participant=asked.participant)
 
 
 def typed_path(vault: Desk, text: str) -> str:
@@ -41,7 +41,9 @@ def changes(parser: ArgumentParser) -> None:
     """What every changing command takes."""
     parser.add_argument("--dry-run", action="store_true", help="tell what would change, and change nothing")
     parser.add_argument(
-        "--expect", metavar="HASH", help="refuse if a file is not the one you read (its hash: specwork props PATH --json)"
+        "--expect",
+        metavar="HASH",
+        help="refuse if the file is not the one you read: its hash from props --json",
     )
 
 

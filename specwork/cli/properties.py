@@ -10,7 +10,6 @@ from specwork.cli.terminal import Out, shown
 from specwork.desk import Desk
 from specwork.errors import BadUsage
 from specwork.work import notes
-from vault.disk.files import digest
 from vault.errors import Refused
 from vault.notes import frontmatter
 from vault.notes.values import Value
@@ -22,7 +21,7 @@ def add_props(parser: ArgumentParser) -> object:
     parser.add_argument("path", metavar="PATH", help="a note")
     parser.add_argument("action", nargs="?", choices=ACTIONS, help="without it, all properties are shown")
     parser.add_argument("key", nargs="?", metavar="KEY", help="which property")
-    parser.add_argument("values", nargs="*", metavar="VALUE", help="several make a list; true, false and numbers are such")
+    parser.add_argument("values", nargs="*", metavar="VALUE", help="several make a list")
     parser.add_argument("--text", action="store_true", help="take every value as text")
     parser.add_argument("--list", action="store_true", help="set a list, also of one value")
     changes(parser)
@@ -43,7 +42,8 @@ def _props(asked: Asked, options: Namespace) -> int:
         return tell(asked, vault.run(notes.unset_property, **how, **named), options)
     if not values:
         raise BadUsage(
-            f"{options.action} {options.key} to what?", hint=f"specwork props {path} {options.action} {options.key} VALUE"
+            f"{options.action} {options.key} to what?",
+            hint=f"specwork props {path} {options.action} {options.key} VALUE",
         )
     if options.action == "set":
         value: Value = values if len(values) > 1 or options.list else values[0]
@@ -65,7 +65,7 @@ def typed(text: str) -> Value:
 
 
 def _show(asked: Asked, vault: Desk, path: str, name: str | None) -> int:
-    text = vault.open().read(path)
+    text, known_as = vault.text(path)
     front = frontmatter.read(text)
     if front and front.problem:
         raise Refused(f"its front matter cannot be read: {front.problem}", where=path, hint="mend it by hand")
@@ -74,7 +74,7 @@ def _show(asked: Asked, vault: Desk, path: str, name: str | None) -> int:
         value = front.get(name) if front else None
         properties = {name: value}
     if asked.out.json:
-        asked.out.answer(shapes.answer(path=path, hash=digest(text).hex(), properties=properties))
+        asked.out.answer(shapes.answer(path=path, hash=known_as, properties=properties))
     elif name is not None:
         for line in _lines(properties[name]):
             asked.out.line(line)

@@ -70,7 +70,7 @@ def _check(asked: Asked, options: Namespace) -> int:
     found = vault.check()
     errors = sum(one.severity == ERROR for one in found)
     if asked.out.json:
-        asked.out.answer(shapes.answer(findings=shapes.findings(found)))
+        asked.out.answer(shapes.answer(findings=shapes.records(found)))
     else:
         _tell_findings(asked.out, found)
         counts = vault.open().index.counts()

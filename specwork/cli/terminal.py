@@ -83,7 +83,7 @@ class Out:
         return f"\x1b[{COLOURS[colour]}m{text}\x1b[0m" if self.colours and text else text
 
     def answer(self, shape: dict[str, Any]) -> None:
-        """One object of JSON, in ASCII, so that nothing in it can act on a terminal. A long list goes out as it comes."""
+        """One object of JSON, in ASCII: nothing in it can act on a terminal. A long list goes out as it comes."""
         from json import JSONEncoder
 
         encode = JSONEncoder().encode

@@ -10,30 +10,38 @@ from vault.errors import NoSuchFile
 from vault.index.index import Index
 
 
-class Reading(NamedTuple):
-    """The ports, as the desk or a test hands them in. `kind` says file, folder, symlink, other or None."""
+class Done(NamedTuple):
+    """What a change did, or in a dry run would do. `undo` names the operation that takes it back."""
 
-    index: Index
-    text: Callable[[str], bytes]
-    kind: Callable[[str], str | None]
-    link_form: Callable[[], str]
+    why: str
+    changed: list[str]
+    undo: str | None
+    diff: str | None
+    notices: tuple[str, ...] = ()
 
 
 class Given:
-    def __init__(self, reading: Reading) -> None:
-        self.index = reading.index
-        self.kind = reading.kind
-        self._reading = reading
+    """The ports, as the desk or a test hands them in. `kind` says file, folder, symlink, other or None.
+
+    `link_form` is the form for a link that cannot keep its own: shortest, relative or absolute.
+    """
+
+    def __init__(
+        self,
+        index: Index,
+        *,
+        text: Callable[[str], bytes],
+        kind: Callable[[str], str | None],
+        link_form: Callable[[], str],
+    ) -> None:
+        self.index, self.kind, self.link_form = index, kind, link_form
+        self._text = text
         self.texts: dict[str, bytes] = {}
 
     def text(self, path: str) -> bytes:
         if path not in self.texts:
-            self.texts[path] = self._reading.text(path)
+            self.texts[path] = self._text(path)
         return self.texts[path]
-
-    def link_form(self) -> str:
-        """The form for a link that cannot keep its own: shortest, relative or absolute, as Obsidian's setting says."""
-        return self._reading.link_form()
 
     def file(self, path: str) -> str:
         """The same path, if a file stands there."""

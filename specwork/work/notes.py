@@ -26,7 +26,9 @@ def move(given: Given, *, old: str, new: str) -> ChangeSet:
     if kind == "folder":
         moves = {path: new + path[len(old) :] for path in given.index.paths(old)}
     found = repaired(given.index, given.text, moves, fallback=given.link_form())
-    notices = tuple(f"{path}: no spelling of {link} leads there from here; mend it by hand" for path, link in found.lost)
+    notices = tuple(
+        f"{path}: no spelling of {link} leads there from here; mend it by hand" for path, link in found.lost
+    )
     return ChangeSet(why, (Move(old, new), *found.rewrites), notices)
 
 
@@ -43,7 +45,9 @@ def _destination(given: Given, old: str, new: str, kind: str) -> str:
     if new.startswith(old + "/"):
         raise BadPath(f"{old} cannot go into itself", where=new, hint="choose a folder outside it")
     if given.kind(new) is not None and key(new) != key(old):
-        raise AlreadyThere(f"something stands at {new} already", where=new, hint="choose another name, or move that first")
+        raise AlreadyThere(
+            f"something stands at {new} already", where=new, hint="choose another name, or move that first"
+        )
     return new
 
 

@@ -26,7 +26,9 @@ class Lock:
             self.descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
         except OSError as error:
             raise CannotWrite(
-                f"the lock cannot be opened: {error.strerror}", where=self.path, hint="is the vault on a read-only disk?"
+                f"the lock cannot be opened: {error.strerror}",
+                where=self.path,
+                hint="is the vault on a read-only disk?",
             ) from None
         waited = 0.0
         while True:

@@ -145,7 +145,9 @@ class Survey:
         here = today + "/" if today else ""
         for sibling in siblings:
             if _alike(sibling) == _alike(name) and here + sibling != besides:
-                raise AlreadyThere(f"something stands at {here}{sibling} already", where=path, hint="choose another name")
+                raise AlreadyThere(
+                    f"something stands at {here}{sibling} already", where=path, hint="choose another name"
+                )
 
     def _check_folders(self, folder: str) -> None:
         """Every folder on the way is one, and not a link to elsewhere."""

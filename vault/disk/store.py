@@ -84,6 +84,11 @@ def made(store: Store, fill: Callable[[Connection], None]) -> Connection:
         return _in_memory(fill)
 
 
+def copied(store: Store, connection: Connection) -> Connection:
+    """The same database in another folder."""
+    return made(store, connection.backup)
+
+
 def _in_memory(fill: Callable[[Connection], None]) -> Connection:
     connection = connect(":memory:", isolation_level=None, check_same_thread=False)
     fill(connection)

@@ -273,7 +273,7 @@ class Disk:
         return self.images.shrink(older_than=self.clock() - age, keep_bytes=self.keep_bytes)
 
 
-def _by_line(path: str, base: bytes, ours: bytes, theirs: bytes) -> bytes | None:
+def _by_line(_: str, base: bytes, ours: bytes, theirs: bytes) -> bytes | None:
     return merged(base, ours, theirs)
 
 

@@ -124,8 +124,9 @@ def difference(changes: ChangeSet) -> str:
 def _diff(old: str, new: str, before: bytes, after: bytes) -> str:
     from difflib import unified_diff
 
-    lines = (
-        [line + "\n" for line in text.decode("utf-8", "backslashreplace").replace("\r\n", "\n").split("\n")]
-        for text in (before, after)
-    )
-    return "".join(unified_diff(*lines, old, new, n=1))
+    return "".join(unified_diff(_lines(before), _lines(after), old, new, n=1))
+
+
+def _lines(text: bytes) -> list[str]:
+    lines = text.decode("utf-8", "backslashreplace").splitlines()
+    return [line + "\n" for line in lines]

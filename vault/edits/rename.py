@@ -11,7 +11,7 @@ from typing import NamedTuple
 from vault.edits.changes import Rewrite, rewrite
 from vault.errors import Refused
 from vault.index.index import Index
-from vault.index.resolve import Meaning, Names, resolve
+from vault.index.resolve import FileNames, Meaning, Names, resolve
 from vault.notes.canvas import escaped
 from vault.notes.links import Link, read_link, respelled
 from vault.notes.note import Note, read_note
@@ -20,6 +20,9 @@ from vault.paths import folder_of, is_note, joined, key, name_of, relative, stem
 from vault.text import Edit, applied, raw
 
 SHORTEST, RELATIVE, ABSOLUTE = "shortest", "relative", "absolute"
+
+
+MANY = 60  # notes; from here on, dictionaries of all names cost less than asking the tables link by link
 
 
 class Repaired(NamedTuple):
@@ -38,13 +41,24 @@ def repaired(
     """
     concerned = index.asking(list(moves), list(moves.values()))
     concerned.update(path for path in moves if index.digest(path) is not None)
+    many = len(concerned) + len(moves) > MANY
+    before: Names = FileNames(index.paths()) if many else index.names
     known: list[tuple[Note, list[Meaning]]] = []
     for path in sorted(concerned):
         note = read_note(path, text(path))
-        known.append((note, [_meant(index.names, path, link) for link in note.links]))
+        known.append((note, [_meant(before, path, link) for link in note.links]))
+    if many:
+        kept = [path for path in index.paths() if path not in moves]
+        return _respelled(FileNames([*kept, *moves.values()]), known, moves, fallback)
     with index.preview(moves=moves) as names:
-        respelling = _Respelling(names, moves, fallback)
-        rewrites = [found for note, meant in known for found in respelling.note(note, meant)]
+        return _respelled(names, known, moves, fallback)
+
+
+def _respelled(
+    names: Names, known: list[tuple[Note, list[Meaning]]], moves: Mapping[str, str], fallback: str
+) -> Repaired:
+    respelling = _Respelling(names, moves, fallback)
+    rewrites = [found for note, meant in known for found in respelling.note(note, meant)]
     return Repaired(rewrites, respelling.lost)
 
 

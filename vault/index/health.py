@@ -34,13 +34,19 @@ class Kind(NamedTuple):
 
 KINDS = {
     "broken-link": Kind(ERROR, "{} leads nowhere", "mend the link, or write the note it names"),
-    "missing-heading": Kind(WARNING, "{} names a heading that is not there", "see the headings of the note it leads to"),
-    "missing-block": Kind(WARNING, "{} names a block that is not there", "put the ^id at the end of the block it means"),
+    "missing-heading": Kind(
+        WARNING, "{} names a heading that is not there", "see the headings of the note it leads to"
+    ),
+    "missing-block": Kind(
+        WARNING, "{} names a block that is not there", "put the ^id at the end of the block it means"
+    ),
     "ambiguous-link": Kind(WARNING, "{} may open one of several files", "write more of the path"),
     "half-name-link": Kind(
         WARNING, "{} matches half of a folder's name, which Obsidian allows", "write the whole name of the folder"
     ),
-    "unreadable-frontmatter": Kind(ERROR, "its front matter cannot be read: {}", "mend it by hand: it begins at line 1"),
+    "unreadable-frontmatter": Kind(
+        ERROR, "its front matter cannot be read: {}", "mend it by hand: it begins at line 1"
+    ),
     "conflict-markers": Kind(ERROR, "an unfinished merge: conflict markers stand in it", "settle the conflict by hand"),
     "conflict-copy": Kind(WARNING, "a conflict copy of {}", "take over what it has, then delete it"),
     "captured-name": Kind(
@@ -49,7 +55,9 @@ KINDS = {
         "rename it, or write ./ before the bare links",
     ),
     "equal-names": Kind(
-        WARNING, "differs from {} only by letter case or accents' form", "rename one: other systems take them for the same"
+        WARNING,
+        "differs from {} only by letter case or accents' form",
+        "rename one: other systems take them for the same",
     ),
     "unreadable-file": Kind(ERROR, "it cannot be read: {}", "make it readable; until then its links are not known"),
     "unreadable-folder": Kind(ERROR, "the folder cannot be read: {}", "make it readable; its notes are left out"),
@@ -100,7 +108,7 @@ def _equal(paths: list[str]) -> Iterator[Trouble]:
 _copy = re.compile(
     r"""(?P<base>.+?)(?:
       \.sync-conflict-\d{8}-\d{6}-\w+                                            # Syncthing
-    | [ ]\((?:.*[ ])?(?:conflicted[ ]copy|in[ ]conflict|conflict|specwork[ ]conflict)(?:[ ][^()]*)?\)  # Dropbox and many
+    | [ ]\((?:.*[ ])?(?:conflicted[ ]copy|in[ ]conflict|conflict|specwork[ ]conflict)(?:[ ][^()]*)?\)  # Dropbox, others
     | [ ]\(\d{1,2}\)                                                             # Google Drive
     | [ ]\d{1,2}                                                                 # iCloud
     | [_.](?:BACKUP|BASE|LOCAL|REMOTE)[_.]\d+                                    # git mergetool

@@ -81,6 +81,15 @@ class Index:
         """The same for some files only."""
         return dict(self._in_parts("SELECT path, sig FROM file WHERE path IN ({})", list(paths)))
 
+    def digests(self, paths: Collection[str]) -> dict[str, bytes]:
+        """The hashes of the notes among these files."""
+        query = "SELECT path, hash FROM file JOIN note ON note.id = file.id WHERE path IN ({})"
+        return dict(self._in_parts(query, list(paths)))
+
+    def touch(self, sigs: Mapping[str, int | None]) -> None:
+        """Only what stat says of these files is new; they say what they said."""
+        self.connection.executemany("UPDATE file SET sig = ? WHERE path = ?", ((sigs[path], path) for path in sigs))
+
     def has(self, path: str) -> bool:
         return self._id(path) is not None
 
@@ -94,7 +103,9 @@ class Index:
         if not folder:
             return [path for (path,) in self.ask("SELECT path FROM file ORDER BY path")]
         bounds = (folder + "/", folder + "0")
-        return [path for (path,) in self.ask("SELECT path FROM file WHERE path >= ? AND path < ? ORDER BY path", bounds)]
+        return [
+            path for (path,) in self.ask("SELECT path FROM file WHERE path >= ? AND path < ? ORDER BY path", bounds)
+        ]
 
     def bearers(self, path: str) -> int:
         """How many files bear the name of this one."""
@@ -323,6 +334,7 @@ def check_claims(index: Index, claims: Iterable[tuple[int, Claim]]) -> None:
 
 # rows of the tables
 
+
 def note_row(number: int, entry: Entry) -> tuple[int, str, str, str, str]:
     links = dumps(entry.links) if entry.links else "[]"
     ids = dumps(entry.ids) if entry.ids else "[]"
@@ -368,7 +380,17 @@ def _found(path: str, kept: Kept, here: str, told: dict[str, tuple[str | None, b
         return FoundLink(path, line, where, raw, raw, None, None, None, True, target, ambiguous)
     said = read_link(raw)
     return FoundLink(
-        path, line, where, raw, said.target, said.heading, said.block, said.alias, raw.startswith("!"), target, ambiguous
+        path,
+        line,
+        where,
+        raw,
+        said.target,
+        said.heading,
+        said.block,
+        said.alias,
+        raw.startswith("!"),
+        target,
+        ambiguous,
     )
 
 

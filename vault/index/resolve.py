@@ -12,7 +12,6 @@ from typing import NamedTuple, Protocol
 
 from vault.paths import folder_of, joined, key, name_of
 
-
 EXACT, NEAR, FAR = "exact", "near", "far"
 
 
@@ -115,11 +114,7 @@ class FileNames:
         else:
             ranges = [(backwards, backwards + "\0"), (backwards + "/", backwards + "0")]
         keys = self.backwards
-        return [
-            place[::-1]
-            for low, high in ranges
-            for place in keys[bisect_left(keys, low) : bisect_left(keys, high)]
-        ]
+        return [place[::-1] for low, high in ranges for place in keys[bisect_left(keys, low) : bisect_left(keys, high)]]
 
 
 class _Ending:

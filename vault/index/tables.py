@@ -83,10 +83,9 @@ class TableNames:
 
     def _shortest(self, tail: str, more: str, bounds: tuple[str, ...]) -> list[tuple[str, int]]:
         """The two shortest paths that end so. A lone name is looked up as one; a longer tail is read backwards."""
+        which, ends = "name = ?", [tail]
         if "/" in tail:
-            which, ends = "back >= ? AND back < ?", (tail[::-1], tail[::-1] + "\U0010ffff")
-        else:
-            which, ends = "name = ?", (tail,)
+            which, ends = "back >= ? AND back < ?", [tail[::-1], tail[::-1] + "\U0010ffff"]
         if bounds and folder_is_small(bounds[0]):
             which, more = which.replace("back", "+back").replace("name", "+name"), more.replace("+", "")
         query = f"SELECT path, length FROM file WHERE {which}{more} ORDER BY length, path LIMIT 2"

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from vault.notes.columns import consumed, indent_of, past_marker
 from vault.notes.html import ends_html, html_start
 
 PARAGRAPH, HEADING, ROW = range(3)
@@ -58,12 +59,9 @@ _PLAIN = frozenset(range(256)) - frozenset(b" \t\n#>-*+0123456789`~<=|$:[_")  # 
 _TEXT = (
     rb"(?:[^ \t\n#>\-*+0-9`~<=|$:\[_]|\*\*(?=[^*\s])|\[(?!\^)|`(?!``)|[0-9]+(?![0-9.)])|_(?=\w)|\$(?!\$)|~(?!~~))[^\n]*"
 )
-_common = re.compile(
-    rb"(%b(?:\n%b)*)|([-*+] %b)|(\#{1,6}(?:[ \t]+|(?=\n|\Z)))|(\n+)" % (_TEXT, _TEXT, _TEXT)
-).match
+_common = re.compile(rb"(%b(?:\n%b)*)|([-*+] %b)|(\#{1,6}(?:[ \t]+|(?=\n|\Z)))|(\n+)" % (_TEXT, _TEXT, _TEXT)).match
 _LINES, _ITEM, _HEAD, _BLANK = range(1, 5)
 
-_blanks = re.compile(rb"[ \t]*").match
 _atx = re.compile(rb"(\#{1,6})(?:[ \t]+|(?=\n|\Z))").match
 _fence = re.compile(rb"(`{3,})[^`\n]*(?=\n|\Z)|(~{3,})").match
 _rule = re.compile(rb"(?:-[ \t]*){3,}(?=\n|\Z)|(?:\*[ \t]*){3,}(?=\n|\Z)|(?:_[ \t]*){3,}(?=\n|\Z)").match
@@ -111,7 +109,7 @@ class _Pass:
         self.no_math = -1  # from here on there is no `$$`
 
     def run(self, start: int) -> Blocks:
-        """Line by line. What begins at the margin is in no item and no quote, and is most of most notes: it goes first."""
+        """Line by line. What begins at the margin is in no item and no quote, and most of most notes: it goes first."""
         text, find, size = self.text, self.text.find, len(self.text)
         at = start
         while at < size:
@@ -187,7 +185,7 @@ class _Pass:
 
     def _line(self, begin: int, end: int) -> None:
         matched, at, column = self._containers(begin, end)
-        first, indent = self._indent(at, end, column)
+        first, indent = indent_of(self.text, at, end, column)
         if first >= end:
             self._blank(matched)
             return
@@ -204,45 +202,20 @@ class _Pass:
         """How many of the open containers this line is in, and where its own text begins."""
         column = matched = 0
         for width, owner in zip(self.widths, self.owners, strict=True):
-            first, indent = self._indent(at, end, column)
+            first, indent = indent_of(self.text, at, end, column)
             if width == _QUOTE:
                 if first >= end or indent > 3 or self.text[first] != 0x3E:
                     break
-                at, column = self._past_marker(first + 1, column + indent + 1, end)
+                at, column = past_marker(self.text, first + 1, column + indent + 1, end)
             elif first >= end:
                 if owner >= 0 and self.items[owner][1] < 0:
                     break  # an item that began with a blank line takes no second one
             elif indent >= width:
-                at, column = self._consumed(at, column, width)
+                at, column = consumed(self.text, at, column, width)
             else:
                 break
             matched += 1
         return matched, at, column
-
-    def _indent(self, at: int, end: int, column: int) -> tuple[int, int]:
-        """Where the first character that is no blank stands, and how many columns lie before it."""
-        found = _blanks(self.text, at, end)
-        first = found.end() if found else at
-        if self.text.find(b"\t", at, first) < 0:
-            return first, first - at
-        here = column
-        for byte in self.text[at:first]:
-            here += 4 - here % 4 if byte == 9 else 1
-        return first, here - column
-
-    def _consumed(self, at: int, column: int, width: int) -> tuple[int, int]:
-        goal = column + width
-        while column < goal:
-            step = 4 - column % 4 if self.text[at] == 9 else 1
-            if column + step > goal:
-                return at, goal  # in the middle of a tab: the rest of it is still there
-            at, column = at + 1, column + step
-        return at, column
-
-    def _past_marker(self, at: int, column: int, end: int) -> tuple[int, int]:
-        if at < end and self.text[at] in b" \t":
-            return self._consumed(at, column, 1)
-        return at, column
 
     def _blank(self, matched: int) -> None:
         if matched < len(self.widths):
@@ -297,7 +270,7 @@ class _Pass:
                 break
             if mark == 0x3E:
                 self._close(matched)
-                at, column = self._past_marker(first + 1, column + 1, end)
+                at, column = past_marker(self.text, first + 1, column + 1, end)
                 self.widths.append(_QUOTE)
                 self.owners.append(-1)
             elif self._block(mark, matched, first, end, in_paragraph=in_paragraph):
@@ -308,7 +281,7 @@ class _Pass:
                 break
             opened = True
             matched = len(self.widths)
-            first, indent = self._indent(at, end, column)
+            first, indent = indent_of(self.text, at, end, column)
             column += indent
             if first >= end:
                 return
@@ -374,7 +347,7 @@ class _Pass:
             return None
         after = found.end()
         marker = after - first
-        content, blanks = self._indent(after, end, column + marker)
+        content, blanks = indent_of(self.text, after, end, column + marker)
         empty = content >= end
         if in_paragraph and matched == len(self.widths) and (empty or (found[1] and int(found[1]) != 1)):
             return None
@@ -384,7 +357,7 @@ class _Pass:
         self.widths.append(indent + marker + step)
         self.owners.append(len(self.items))
         self.items.append([first, -1 if empty else content, end, column, parent])
-        return (end, 0) if empty else self._consumed(after, column + marker, step)
+        return (end, 0) if empty else consumed(self.text, after, column + marker, step)
 
     def _text(self, matched: int, first: int, end: int, *, opened: bool) -> None:
         if self.leaf == _PARA and not opened:

@@ -113,8 +113,8 @@ _SHORT = {b"\\n": "\n", b"\\t": "\t", b"\\r": "\r", b"\\b": "\b", b"\\f": "\f"}
 
 
 def _one(escape: bytes) -> str:
-    if escape[1:2] == b"u" and len(escape) == 6:
-        return chr(int(escape[2:], 16))
+    if len(escape) == 6:
+        return chr(int.from_bytes(bytes.fromhex(escape[2:].decode())))
     return _SHORT.get(escape) or words(escape[1:])
 
 

@@ -121,7 +121,9 @@ _conflict = re.compile(r"^(?:<{7}|={7}|>{7})(?: .*)?$", re.MULTILINE).search
 def _placed(text: str, block: Block, properties: list[Property], scalars: list[Scalar]) -> FrontMatter:
     """With the end of each property, and every span in bytes of the file."""
     stops = [*(entry.start for entry in properties[1:]), len(text)]
-    properties = [entry._replace(end=_own_end(text, entry, stop)) for entry, stop in zip(properties, stops, strict=False)]
+    properties = [
+        entry._replace(end=_own_end(text, entry, stop)) for entry, stop in zip(properties, stops, strict=False)
+    ]
     base = block.inner.start
     if text.isascii():
         properties = [_moved(entry, base) for entry in properties] if base else properties
@@ -136,9 +138,12 @@ def _placed(text: str, block: Block, properties: list[Property], scalars: list[S
         block,
         tuple(
             entry._replace(
-                start=at[entry.start], end=at[entry.end], value_start=at[entry.value_start], value_end=at[entry.value_end],
+                start=at[entry.start],
+                end=at[entry.end],
+                value_start=at[entry.value_start],
+                value_end=at[entry.value_end],
                 items=tuple(Span(at[item.start], at[item.end]) for item in entry.items),
-            )  # fmt: skip
+            )
             for entry in properties
         ),
         tuple(one._replace(start=at[one.start], end=at[one.end]) for one in scalars),
@@ -153,7 +158,7 @@ def _moved(entry: Property, base: int) -> Property:
 
 def _own_end(text: str, entry: Property, stop: int) -> int:
     """Where the lines of a property end: blank lines and comments at the margin below it are not its own."""
-    end = text.find("\n", entry.value_end if entry.value_end > entry.start else entry.start) + 1 or len(text)
+    end = text.find("\n", max(entry.start, entry.value_end)) + 1 or len(text)
     at = end
     while at < stop:
         following = text.find("\n", at) + 1 or len(text)
@@ -172,7 +177,7 @@ _line = re.compile(
         | '(?P<single>[^'\n]*)'
         | \[(?P<flow>[^\[\]{}"'\#\n&*!|>%@`]*|(?:[ ]*(?:"[^"\\\n]*"|'[^'\n]*')[ ]*,?)*)\]
         | (?P<plain>[^\s\[\]{}"'\#&*!|>%@`,?:-](?:[^\#:\n]|:(?=[^\s])|(?<=\S)\#)*|-?[0-9.][^\#:\n]*)
-      ))?[ ]*(?:\n|\Z)""",
+      ))?[ ]*(?:(?<=[ ])\#[^\n]*)?(?:\n|\Z)""",
     re.VERBOSE,
 ).match
 _item = re.compile(
@@ -180,7 +185,7 @@ _item = re.compile(
           "(?P<double>[^"\\\n]*)"
         | '(?P<single>[^'\n]*)'
         | (?P<plain>[^\s\[\]{}"'\#&*!|>%@`,?:-](?:[^\#:\n]|:(?=[^\s])|(?<=\S)\#)*|-?[0-9.][^\#:\n]*)
-      )[ ]*(?:\n|\Z)""",
+      )[ ]*(?:(?<=[ ])\#[^\n]*)?(?:\n|\Z)""",
     re.VERBOSE,
 ).match
 _flow_item = re.compile(r"""[ ]*(?:"([^"]*)"|'([^']*)'|([^,]*?))[ ]*(?:,|\Z)""").match
@@ -231,9 +236,7 @@ def _fast_scalar(found: re.Match[str], kind: str, key: str, start: int, scalars:
     return Property(key, inside, start, -1, span[0] - 1, span[1] + 1, kind)
 
 
-def _fast_list(
-    text: str, at: int, key: str, start: int, scalars: list[Scalar]
-) -> tuple[int, Property] | None:
+def _fast_list(text: str, at: int, key: str, start: int, scalars: list[Scalar]) -> tuple[int, Property] | None:
     """A key with nothing behind it: a list on the lines below, all of one indentation, or no value."""
     values: list[Value] = []
     items: list[Span] = []
@@ -257,7 +260,7 @@ def _fast_list(
                 scalars.append(Scalar(f"{key}.{len(values) - 1}", inside, *span, kind))
         at = found.end()
     if not items:
-        end = text.rfind(":", start, first) + 1
+        end = text.index(":", start, first) + 1
         following = text[at : at + 1]
         return None if following in (" ", "\t", "-") else (at, Property(key, None, start, -1, end, end, PLAIN))
     if text[at : at + 1] in (" ", "\t", "-"):
@@ -265,9 +268,7 @@ def _fast_list(
     return at, Property(key, values, start, -1, items[0].start, items[-1].end, BLOCK, tuple(items))
 
 
-def _fast_flow(
-    inside: str, start: int, key: str, scalars: list[Scalar]
-) -> tuple[list[Value], tuple[Span, ...]] | None:
+def _fast_flow(inside: str, start: int, key: str, scalars: list[Scalar]) -> tuple[list[Value], tuple[Span, ...]] | None:
     values: list[Value] = []
     items: list[Span] = []
     at = 0
@@ -287,7 +288,13 @@ def _fast_flow(
             items.append(Span(start + found.start(group) - 1, start + found.end(group) + 1))
             style = DOUBLE if group == 1 else SINGLE
             scalars.append(
-                Scalar(f"{key}.{len(values) - 1}", found[group], start + found.start(group), start + found.end(group), style)
+                Scalar(
+                    f"{key}.{len(values) - 1}",
+                    found[group],
+                    start + found.start(group),
+                    start + found.end(group),
+                    style,
+                )
             )
         at = found.end()
     return values, tuple(items)
@@ -296,9 +303,8 @@ def _fast_flow(
 # what notes mean by it
 
 
-def links(text: bytes, front: FrontMatter) -> list[LinkValue]:
-    """The values that are one link as a whole, in document order. A wiki-link counts in quotes only: YAML sees to that."""
-    del text
+def links(front: FrontMatter) -> list[LinkValue]:
+    """The values that are one link as a whole, in document order. Unquoted, a wiki-link is a list to YAML."""
     return [LinkValue(one.key, one.start, one.end, one.text) for one in front.scalars if _is_link(one.text)]
 
 

@@ -7,8 +7,6 @@ Knows the two spellings, `[[target#sub|text]]` and `[text](target#sub)`, and not
 import re
 from typing import NamedTuple
 
-from vault.text import words
-
 
 class Link(NamedTuple):
     """One link in a file: its bytes, and what they say. `where` is body, frontmatter or canvas."""

@@ -7,10 +7,11 @@ bytes (`vault.edits`) and read it again.
 from typing import NamedTuple
 
 from vault.notes import frontmatter
+from vault.notes.blocks import Item, Region
 from vault.notes.canvas import canvas_links
 from vault.notes.frontmatter import FrontMatter
 from vault.notes.links import Link, read_link
-from vault.notes.scan import BlockId, Item, Region, Tag, Task, scan
+from vault.notes.scan import BlockId, Tag, Task, flat, scan
 from vault.paths import is_canvas
 from vault.text import words
 
@@ -62,13 +63,21 @@ def body_start(text: bytes, front: FrontMatter | None) -> int:
 
 def _property_links(text: bytes, front: FrontMatter) -> list[Link]:
     links = []
-    for found in frontmatter.links(text, front):
+    for found in frontmatter.links(front):
         said = read_link(found.raw)
-        line = text.count(b"\n", 0, found.start) + 1
+        line = flat(text[: found.start]).count(b"\n") + 1
         links.append(
             Link(
-                found.start, found.end, line, "frontmatter", found.raw, said.target, said.heading, said.block, said.alias,
+                found.start,
+                found.end,
+                line,
+                "frontmatter",
+                found.raw,
+                said.target,
+                said.heading,
+                said.block,
+                said.alias,
                 found.raw.startswith("!"),
-            )  # fmt: skip
+            )
         )
     return links

@@ -218,7 +218,9 @@ def _flow(values: list[Value]) -> str:
 def _readable(text: bytes) -> FrontMatter | None:
     front = read(text)
     if front and front.problem:
-        raise Refused(f"its front matter cannot be changed safely: {front.problem}", hint="mend it by hand, then try again")
+        raise Refused(
+            f"its front matter cannot be changed safely: {front.problem}", hint="mend it by hand, then try again"
+        )
     return front
 
 
@@ -237,7 +239,7 @@ def _same(one: Value, other: Value) -> bool:
 def _proved(
     text: bytes, front: FrontMatter | None, key: str, edits: list[Edit], value: Value, *, gone: bool = False
 ) -> list[Edit]:
-    """The edits, if read again the block says just what it should: this key changed, no other, and the body the same."""
+    """The edits, if read again the block says what it should: this key changed, no other, and the body the same."""
     after = applied(text, edits)
     new = read(after)
     expected = dict(front.properties) if front else {}

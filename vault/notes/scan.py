@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from vault.notes.blocks import HEADING, PARAGRAPH, ROW, Blocks, Head, Item, Leaf, Region, blocks
+from vault.notes.blocks import PARAGRAPH, ROW, Blocks, Head, Item, Leaf, Region, blocks
 from vault.notes.html import inline_tag
 from vault.notes.links import Link, destination_at, internal, markdown_link, wiki_link
 from vault.text import Span, words
@@ -318,6 +318,3 @@ class _Inline:
             if end == at + 2:
                 yield at
             at = body.find(b"%%", end)
-
-
-__all__ = ["HEADING", "PARAGRAPH", "ROW", "BlockId", "Head", "Item", "Leaf", "Region", "Scan", "Tag", "Task", "flat", "scan"]

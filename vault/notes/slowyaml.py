@@ -14,7 +14,7 @@ from vault.notes.values import BLOCK, DOUBLE, FLOW, OTHER, PLAIN, SINGLE, Proble
 from vault.text import Span
 
 MAX_DEPTH, MAX_NODES, MAX_ALIASES = 64, 20_000, 100
-_deep_items = re.compile(r"(?:[-?] ){%d}" % (MAX_DEPTH + 1)).search
+_deep_items = re.compile(rf"(?:[-?] ){{{MAX_DEPTH + 1}}}").search
 _styles = {None: PLAIN, "": PLAIN, "'": SINGLE, '"': DOUBLE}
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

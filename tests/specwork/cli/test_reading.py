@@ -1,10 +1,11 @@
 """The commands that read: what a person, a pipe and a program get."""
 
 import os
+from pathlib import Path
 
 import pytest
 
-from tests.kit import DiskVault
+from tests.kit import DiskVault, lines
 
 SPECS = {
     "specs/1000/epic.md": "# Storage\n\n## Features\n- [[1001/spec|Mounts]]\n",
@@ -17,10 +18,12 @@ def test_links_tell_where_each_one_leads(vault: DiskVault) -> None:
     answer = vault.has(SPECS).run("links")
     assert answer == (
         0,
-        "specs/1000/1001/spec.md:3\t[[../epic]]\tspecs/1000/epic.md\n"
-        "specs/1000/1001/spec.md:7\t[[context]]\tspecs/1000/1001/context.md\n"
-        "specs/1000/1001/spec.md:7\t[[nowhere]]\t(nowhere)\n"
-        "specs/1000/epic.md:4\t[[1001/spec|Mounts]]\tspecs/1000/1001/spec.md\n",
+        lines(
+            "specs/1000/1001/spec.md:3\t[[../epic]]\tspecs/1000/epic.md",
+            "specs/1000/1001/spec.md:7\t[[context]]\tspecs/1000/1001/context.md",
+            "specs/1000/1001/spec.md:7\t[[nowhere]]\t(nowhere)",
+            "specs/1000/epic.md:4\t[[1001/spec|Mounts]]\tspecs/1000/1001/spec.md",
+        ),
         "",
     )
 
@@ -86,7 +89,7 @@ def test_a_damaged_database_is_thrown_away_without_a_word(vault: DiskVault, rubb
             with open(f"{store}/{name}", "wb") as file:
                 file.write(rubbish)
     assert vault.run("links") == first
-    assert "threw away" in open(f"{store}/log", encoding="utf-8").read()
+    assert "threw away" in Path(store, "log").read_text(encoding="utf-8")
 
 
 def test_a_database_of_another_shape_is_thrown_away(vault: DiskVault) -> None:
@@ -119,7 +122,9 @@ def test_nothing_from_a_note_reaches_the_terminal_raw(vault: DiskVault) -> None:
         pytest.param(["links", "/etc/passwd"], "not in this vault: /etc/passwd", id="an absolute path"),
         pytest.param(["mv", "specs", "specs/1000/x"], "specs cannot go into itself", id="a folder into itself"),
         pytest.param(["mv", "nope", "b"], "nothing to move at nope", id="nothing to move"),
-        pytest.param(["mv", "specs/1000/epic.md", "a:b"], "no file may be called 'a:b.md'", id="a name that does not travel"),
+        pytest.param(
+            ["mv", "specs/1000/epic.md", "a:b"], "no file may be called 'a:b.md'", id="a name that does not travel"
+        ),
         pytest.param(["mv", "specs/1000/epic.md", ".git/x"], "'.git' is hidden", id="into a hidden folder"),
         pytest.param(["lnks"], "no such command: lnks", id="a command mistyped"),
         pytest.param(["links", "--nope"], "unrecognized arguments: --nope", id="an option mistyped"),
@@ -131,7 +136,8 @@ def test_what_was_asked_wrongly_is_one_clear_line_and_a_hint(
     answer = vault.has(SPECS).run(*arguments)
     error, hint = answer.err.splitlines()
     assert (answer.code, answer.out) == (2, "")
-    assert error.startswith("error: ") and message in error
+    assert error.startswith("error: ")
+    assert message in error
     assert hint.startswith("hint: ")
     told = vault.run(*arguments, "--json")
     assert told.code == 2

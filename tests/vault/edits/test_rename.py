@@ -39,7 +39,9 @@ def moved(files: dict[str, str], old: str, new: str, fallback: str = RELATIVE) -
         pytest.param("[x](a/old.md#Data%20model)", "[x](b/new.md#Data%20model)", id="an encoded heading stays encoded"),
         pytest.param("| a |\n| - |\n| [[old\\|x]] |", "| a |\n| - |\n| [[new\\|x]] |", id="the table's escape stays"),
         pytest.param('---\nup: "[[old]]"\n---\n', '---\nup: "[[new]]"\n---\n', id="in a property"),
-        pytest.param("`[[old]]` <!-- [[old]] -->", "`[[old]]` <!-- [[old]] -->", id="in code and comments nothing changes"),
+        pytest.param(
+            "`[[old]]` <!-- [[old]] -->", "`[[old]]` <!-- [[old]] -->", id="in code and comments nothing changes"
+        ),
         pytest.param("[[OLD]]", "[[new]]", id="in whatever letter case"),
         pytest.param("[[#Here]] [[gone]]", "[[#Here]] [[gone]]", id="own headings and broken links stay"),
     ],

@@ -13,7 +13,9 @@ paths = st.builds(
     lambda steps, name: "/".join([*steps, name]), st.lists(st.sampled_from(STEPS), max_size=3), st.sampled_from(NAMES)
 )
 targets = st.one_of(
-    st.sampled_from(["spec", "x", "v1.2", "context", "X.md", "b/x", "./x", "../spec", "/x", "/a/x", "ab/spec", "pic.png", ""]),
+    st.sampled_from(
+        ["spec", "x", "v1.2", "context", "X.md", "b/x", "./x", "../spec", "/x", "/a/x", "ab/spec", "pic.png", ""]
+    ),
     paths.map(lambda path: path.removesuffix(".md")),
 )
 link = st.builds(lambda target, sub: f"[[{target}{sub}]]", targets, st.sampled_from(["", "#One", "#^id", "#Two#Three"]))

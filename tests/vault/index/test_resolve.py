@@ -18,7 +18,7 @@ CASES = json.loads((Path(__file__).parent.parent / "link-cases.json").read_text(
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=f"{case['id']}: {case['why']}") for case in CASES])
 def test_a_case_of_obsidians(case: dict[str, Any]) -> None:
-    """All 186, with those of low confidence: `[[My%20Note]]` is not decoded; of two equals the first by name is taken."""
+    """All 186, the two of low confidence too: `[[My%20Note]]` is not decoded; of two equals the first by name wins."""
     files = {path: "" for path in case["files"] if not any(step.startswith(".") for step in path.split("/"))}
     index = index_of({**files, case["source"]: case["text"]})
     found = []

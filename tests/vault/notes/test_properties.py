@@ -75,7 +75,10 @@ def test_lists_grow_and_shrink_in_their_own_style() -> None:
     for key, becomes in ((b"a", b"a: [x, z]"), (b"b", b"b:\n- x\n- 'y'\n- z"), (b"c", b"c:\n  - x\n  - z")):
         grown = applied(text, append_property(text, key.decode(), "z"))
         assert becomes in grown
-        assert applied(grown, remove_from_property(grown, key.decode(), "z")) in (text, text.replace(b"c: x", b"c:\n  - x"))
+        assert applied(grown, remove_from_property(grown, key.decode(), "z")) in (
+            text,
+            text.replace(b"c: x", b"c:\n  - x"),
+        )
     assert append_property(text, "a", "x") == []
     assert applied(text, append_property(text, "new", "z")).endswith(b"new:\n  - z\n---\n")
 
@@ -92,10 +95,21 @@ VALUES: st.SearchStrategy[Value] = st.one_of(
 )
 LINES = st.sampled_from(
     [
-        "{}: 1\n", "{}: 'it''s'\n", '{}: "a\\tb"\n', "{}:\n", "{}: [a, 'b']\n", "{}:\n  - x\n  - y z\n", "{}: |\n  long\n\n  text\n",
-        "{}: x # note\n", "{}:\n  deep: 1\n  more: [2]\n", "{}: ~\n", "{}: 2026-01-02\n", '{}: "[[N]]"\n', "{}:   odd   \n",
+        "{}: 1\n",
+        "{}: 'it''s'\n",
+        '{}: "a\\tb"\n',
+        "{}:\n",
+        "{}: [a, 'b']\n",
+        "{}:\n  - x\n  - y z\n",
+        "{}: |\n  long\n\n  text\n",
+        "{}: x # note\n",
+        "{}:\n  deep: 1\n  more: [2]\n",
+        "{}: ~\n",
+        "{}: 2026-01-02\n",
+        '{}: "[[N]]"\n',
+        "{}:   odd   \n",
     ]
-)  # fmt: skip
+)
 
 
 @st.composite

@@ -28,13 +28,17 @@ def headings(text: str) -> list[tuple[int, str]]:
         pytest.param("\\![[a]]", ["[[a]]"], id="an escaped bang makes no embed"),
         pytest.param("![[a]]", ["![[a]]"], id="a bang makes an embed"),
         pytest.param("[x](a.md 'it')", ["[x](a.md 'it')"], id="a title may be in single quotes"),
-        pytest.param("[![i](i.png)](a.md)", ["[![i](i.png)](a.md)", "![i](i.png)"], id="an image in a link: both count"),
+        pytest.param(
+            "[![i](i.png)](a.md)", ["[![i](i.png)](a.md)", "![i](i.png)"], id="an image in a link: both count"
+        ),
         pytest.param("[o [x](a.md)](b.md)", ["[x](a.md)"], id="no link in a link: the inner one counts"),
         pytest.param('[a](b "x](y")', ['[a](b "x](y")'], id="a title may look like a link"),
         pytest.param("[a `](x)` b](c)", ["[a `](x)` b](c)"], id="code in the text may look like a link"),
         pytest.param("<!-- [[a]]\n\n[[b]]", [], id="a comment never closed hides the rest of the note"),
         pytest.param("x <!-- [[a]]\n\n[[b]]", ["[[a]]", "[[b]]"], id="never closed within a line, it is text"),
-        pytest.param('<a title="[[a]]">[[b]]</a> [[c]]', ["[[b]]", "[[c]]"], id="a tag is opaque, not what it encloses"),
+        pytest.param(
+            '<a title="[[a]]">[[b]]</a> [[c]]', ["[[b]]", "[[c]]"], id="a tag is opaque, not what it encloses"
+        ),
         pytest.param("<https://x/[[a]]> [[b]]", ["[[b]]"], id="an autolink is opaque"),
         pytest.param("| a |\n| - |\n| [[b|c]] |", [], id="a bare bar in a table cell splits the link"),
         pytest.param("| a |\n\n| [[b|c]] |", ["[[b|c]]"], id="without a delimiter row it is no table"),
@@ -104,8 +108,10 @@ def test_a_task_has_any_one_character_as_its_state() -> None:
     text = "- [ ] a\n* [x] b\n1. [é] c\n- [xx] no\n- [ ]no\n"
     body = text.encode()
     assert [(task.state, body[slice(*task.mark)].decode()) for task in scanned(text).tasks] == [
-        (" ", " "), ("x", "x"), ("é", "é"),
-    ]  # fmt: skip
+        (" ", " "),
+        ("x", "x"),
+        ("é", "é"),
+    ]
 
 
 def test_an_item_reaches_to_the_end_of_what_is_nested_in_it() -> None:
@@ -129,10 +135,33 @@ def test_regions_are_named() -> None:
 
 PIECES = st.sampled_from(
     [
-        *"-*+>#`~|$%<![]()\\ \t\n\r\0:^=_", "[[", "]]", "](", "```", "~~~", "    ", "\n\n", "- ", "> ", "1. ", "<!--", "-->",
-        "$$", "%%", "[[a]]", "[x](a.md)", "# ", "---", "| - |", "<div>", "text", "é", "\udcff", "🚀",
+        *"-*+>#`~|$%<![]()\\ \t\n\r\0:^=_",
+        "[[",
+        "]]",
+        "](",
+        "```",
+        "~~~",
+        "    ",
+        "\n\n",
+        "- ",
+        "> ",
+        "1. ",
+        "<!--",
+        "-->",
+        "$$",
+        "%%",
+        "[[a]]",
+        "[x](a.md)",
+        "# ",
+        "---",
+        "| - |",
+        "<div>",
+        "text",
+        "é",
+        "\udcff",
+        "🚀",
     ]
-)  # fmt: skip
+)
 
 
 @given(st.lists(PIECES, max_size=40).map("".join))
