@@ -16,16 +16,16 @@ from vault.disk import transaction as disk_steps
 from vault.disk.files import Root, digest
 from vault.disk.store import Store
 from vault.disk.transaction import Disk, Operation, Plan, Step
-from vault.disk.walk import Ignore, Odd, Walked, signature, walk
+from vault.disk.walk import Ignore, Odd, Walked, is_young, signature, walk
 from vault.edits.changes import ChangeSet, Create, Delete, Move, Rewrite
 from vault.errors import VaultError
 from vault.index import entry as entries
 from vault.index import index as indexes
 from vault.index import tables
-from vault.index.entry import NO_ROWS, Annotator, Claim
+from vault.index.entry import NO_ROWS, Annotator, Claim, Outline
 from vault.index.index import Change, Index
 from vault.index.resolve import FileNames
-from vault.notes.note import read_note
+from vault.notes.note import Note, read_note
 from vault.paths import is_canvas, is_note
 
 FORK_FROM = 2000  # changed notes; below, starting processes costs more than it saves
@@ -125,8 +125,8 @@ class Live:
         except VaultError:
             return False
 
-    def _walk(self, below: str = "") -> Walked:
-        return walk(self.root.folder, self.ignore, young_since=time_ns() - YOUNG, below=below)
+    def _walk(self, below: str = "", *, look: bool = True) -> Walked:
+        return walk(self.root.folder, self.ignore, young_since=time_ns() - YOUNG, below=below, look=look)
 
     def _look_at(self, paths: Iterable[str], found: Walked) -> None:
         horizon = time_ns() - YOUNG
@@ -138,7 +138,7 @@ class Live:
             if status.st_mode & 0o170000 != 0o100000:
                 continue
             found.files[path] = signature(status)
-            if status.st_mtime_ns >= horizon or status.st_ctime_ns >= horizon:
+            if is_young(status, horizon):
                 found.young.add(path)
 
     def _take_in(self, gone: Collection[str], changed: Collection[str], walked: Walked) -> None:
@@ -208,7 +208,7 @@ class Live:
         self._build()
 
     def _build(self) -> Swept:
-        walked = self._walk()
+        walked = self._walk(look=False)
         collecting = gc.isenabled()
         gc.disable()
         try:
@@ -237,7 +237,7 @@ class Live:
         claims: list[tuple[int, Claim]] = []
         if workers > 1 and len(paths) >= FORK_FROM and forks.can_fork():
             try:
-                for batch in forks.spread([paths[n::workers] for n in range(workers)], reader.batches):
+                for batch in forks.spread(_parts(paths, workers), reader.batches):
                     claims += self._insert(connection, batch)
                 return claims
             except forks.ChildFailed:
@@ -301,35 +301,68 @@ class _Reader:
         self, root: Root, annotator: Annotator, walked: Walked, numbers: Mapping[str, int], names: FileNames
     ) -> None:
         self.root, self.annotator, self.walked, self.numbers, self.names = root, annotator, walked, numbers, names
+        self.horizon = time_ns() - YOUNG
+        self.outlines: dict[str, tuple[list[tuple[int, str]], list[str]]] = {}
+        self.claims: list[tuple[int, Claim]] = []
 
     def batches(self, paths: list[str]) -> Iterator[dict[str, Any]]:
-        for at in range(0, len(paths), 250):
-            batch: dict[str, Any] = {table: [] for table in _COLUMNS}
-            batch.update(claims=[], left_out={})
-            for path in paths[at : at + 250]:
-                self._add(path, batch)
-            yield batch
+        """Rows by table. Headings and blocks that links name are looked for at the end, among all that were read."""
+        batch = _empty_batch()
+        for count, path in enumerate(paths, 1):
+            self._add(path, batch)
+            if count % 250 == 0:
+                yield batch
+                batch = _empty_batch()
+        for number, claim in self.claims:
+            known = self.outlines.get(claim.target)
+            if known is None:
+                batch["claims"].append((number, tuple(claim)))
+            elif missing := Outline(*known).missing(claim):
+                batch["finding"].append((number, 1, *missing))
+        self.claims, self.outlines = [], {}
+        yield batch
 
     def _add(self, path: str, batch: dict[str, Any]) -> None:
-        number, walked = self.numbers[path], self.walked
+        number = self.numbers[path]
+        sig = self._signature(path)
         content = None
-        if (is_note(path) or is_canvas(path)) and path not in walked.linked:
+        if (is_note(path) or is_canvas(path)) and path not in self.walked.linked:
             try:
                 content = self.root.read(path)
             except VaultError as error:
                 batch["left_out"][path] = error.message
-        sig = None if path in walked.young or path in batch["left_out"] else walked.files[path]
+                sig = None
         batch["file"].append((number, *tables.file_row(path, sig, None if content is None else digest(content))))
-        if content is None:
-            return
-        note = read_note(path, content)
+        if content is not None:
+            self._add_note(number, read_note(path, content), batch)
+
+    def _signature(self, path: str) -> int | None:
+        try:
+            status = os.stat(self.root.absolute(path), follow_symlinks=False)
+        except OSError:
+            return None
+        return None if is_young(status, self.horizon) else signature(status)
+
+    def _add_note(self, number: int, note: Note, batch: dict[str, Any]) -> None:
         made = entries.entry(note, self.annotator)
-        told = entries.settled(path, note.links, self.names)
+        told = entries.settled(note.path, note.links, self.names)
+        numbers = self.numbers
         batch["note"].append(indexes.note_row(number, made))
         batch["link"] += [
-            indexes.link_row(number, row, self.numbers[row.target] if row.target else None) for row in told.links
+            indexes.link_row(number, row, numbers[row.target] if row.target else None) for row in told.links
         ]
         batch["finding"] += [(row[0], 0, *row[1:]) for row in indexes.own_findings(number, made)]
         batch["finding"] += [(row[0], 1, *row[1:]) for row in indexes.link_findings(number, told)]
         batch["row"] += indexes.own_rows(number, made)
-        batch["claims"] += [(number, tuple(claim)) for claim in told.claims]
+        self.outlines[note.path] = (made.headings, made.ids)
+        self.claims += [(number, claim) for claim in told.claims]
+
+
+def _parts(paths: list[str], number: int) -> list[list[str]]:
+    """Equal parts, with neighbours kept together: they link to each other most."""
+    size = -(-len(paths) // number)
+    return [paths[at : at + size] for at in range(0, len(paths), size)]
+
+
+def _empty_batch() -> dict[str, Any]:
+    return {**{table: [] for table in _COLUMNS}, "claims": [], "left_out": {}}

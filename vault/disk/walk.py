@@ -41,23 +41,18 @@ def signature(status: os.stat_result) -> int:
     return hash((status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino))
 
 
-def walk(folder: str, ignore: Ignore, *, young_since: int, below: str = "") -> Walked:
-    """Every file below a folder of the vault. `young_since` is in nanoseconds, as stat tells time."""
+def walk(folder: str, ignore: Ignore, *, young_since: int, below: str = "", look: bool = True) -> Walked:
+    """Every file below a folder of the vault. `young_since` is in nanoseconds, as stat tells time.
+
+    Without `look` no plain file is asked for its signature, which is left 0: whoever reads it will ask then.
+    """
     walked = Walked({}, set(), set(), [])
     files, young = walked.files, walked.young
     waiting = [below]
     while waiting:
         place = waiting.pop()
         prefix = place + "/" if place else ""
-        try:
-            with os.scandir(f"{folder}/{place}" if place else folder) as entries:
-                found = list(entries)
-        except OSError as error:
-            walked.odd.append(Odd(place, "unreadable-folder", error.strerror or "it cannot be read"))
-            continue
-        if place and not ignore.marks.isdisjoint([entry.name for entry in found]):
-            continue
-        for entry in found:
+        for entry in _listed(folder, place, ignore, walked):
             name = entry.name
             if name[0] == ".":
                 continue
@@ -66,20 +61,36 @@ def walk(folder: str, ignore: Ignore, *, young_since: int, below: str = "") -> W
                 if entry.is_dir(follow_symlinks=False):
                     if name not in ignore.names and path not in ignore.places:
                         waiting.append(path)
-                    continue
-                status = entry.stat(follow_symlinks=False)
-                if status.st_mode & 0o170000 != 0o100000:
-                    _odd(folder, path, status, walked)
-                    continue
+                elif not entry.is_file(follow_symlinks=False):
+                    _odd(folder, path, entry.stat(follow_symlinks=False), walked)
+                elif not path.isascii() and not _is_text(path):
+                    walked.odd.append(Odd(path, "unreadable-name", "its name is not UTF-8"))
+                elif look:
+                    status = entry.stat(follow_symlinks=False)
+                    files[path] = signature(status)
+                    if is_young(status, young_since):
+                        young.add(path)
+                else:
+                    files[path] = 0
             except OSError:
                 continue  # it vanished while we looked
-            if not path.isascii() and not _is_text(path):
-                walked.odd.append(Odd(path, "unreadable-name", "its name is not UTF-8"))
-                continue
-            files[path] = signature(status)
-            if status.st_mtime_ns >= young_since or status.st_ctime_ns >= young_since:
-                young.add(path)
     return walked
+
+
+def is_young(status: os.stat_result, since: int) -> bool:
+    return status.st_mtime_ns >= since or status.st_ctime_ns >= since
+
+
+def _listed(folder: str, place: str, ignore: Ignore, walked: Walked) -> list["os.DirEntry[str]"]:
+    """What stands in a folder; nothing where the folder says that it is none of ours."""
+    try:
+        with os.scandir(f"{folder}/{place}" if place else folder) as entries:
+            found = list(entries)
+    except OSError as error:
+        walked.odd.append(Odd(place, "unreadable-folder", error.strerror or "it cannot be read"))
+        return []
+    marked = place and not ignore.marks.isdisjoint([entry.name for entry in found])
+    return [] if marked else found
 
 
 def _odd(folder: str, path: str, status: os.stat_result, walked: Walked) -> None:

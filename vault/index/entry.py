@@ -8,10 +8,10 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
-from vault.index.resolve import EXACT, NEAR, Meaning, Names, heading_number, meant, plain_heading
+from vault.index.resolve import EXACT, NEAR, Names, at_tail, heading_number, plain_heading, tail_of
 from vault.notes.links import Link, read_link
 from vault.notes.note import Note
-from vault.paths import folder_of, is_note, joined, key, name_of
+from vault.paths import folder_of, is_note, key
 
 
 class Row(NamedTuple):
@@ -98,7 +98,7 @@ def entry(note: Note, annotator: Annotator) -> Entry:
     if note.tags:
         about["tags"] = sorted({tag.text for tag in note.tags})
     return Entry(
-        [Kept(link.line, link.where, link.raw) for link in note.links],
+        [Kept(*link[2:5]) for link in note.links],
         [(heading.level, plain_heading(heading.text)) for heading in note.headings],
         [found.text.lower() for found in note.ids],
         about,
@@ -129,7 +129,7 @@ def asked_of(link: Link | Kept) -> str:
 
 def _said(link: Link | Kept) -> tuple[str, str | None, str | None]:
     if isinstance(link, Link):
-        return link.target, link.heading, link.block
+        return link[5:8]
     if link.where == "canvas-file":
         return link.raw, None, None
     return read_link(link.raw)[:3]
@@ -137,13 +137,6 @@ def _said(link: Link | Kept) -> tuple[str, str | None, str | None]:
 
 def _asked(where: str, target: str) -> str:
     return "/" + key(target) if where == "canvas-file" else key(target).strip(" ")
-
-
-def tail_of(asked: str, folder_key: str) -> str:
-    """What a link asks for as the tables keep it: the same for all links that mean the same place."""
-    if asked.startswith(("./", "../")):
-        return "=" + (joined(folder_key, asked) or "")
-    return "=" + asked[1:] if asked.startswith("/") else asked
 
 
 def settled(path: str, links: Iterable[Link | Kept], names: Names) -> Settled:
@@ -154,34 +147,38 @@ def settled(path: str, links: Iterable[Link | Kept], names: Names) -> Settled:
     claims: list[Claim] = []
     for link in links:
         target, heading, block = _said(link)
-        asked = _asked(link.where, target)
-        tail = tail_of(asked, here)
+        tail = tail_of(_asked(link.where, target), here)
         row = rows.get(tail)
         if row is None:
-            meaning = meant(names, here, asked) if asked else Meaning(path, how=EXACT)
-            near = "." if meaning.how == EXACT else here if meaning.how == NEAR else "/"
-            name = name_of(asked)
-            dotted = name if "." in name else None
-            row = rows[tail] = LinkRow(tail, near, meaning.path, meaning.ambiguous, False, dotted)
-        if row.target is None:
+            row = rows[tail] = _row(tail, here, path, names)
+        leads = row.target
+        if leads is None:
             findings.append(Finding(link.line, "broken-link", link.raw))
-        elif row.ambiguous:
+            continue
+        if row.ambiguous:
             findings.append(Finding(link.line, "ambiguous-link", link.raw))
-        elif _by_half_a_name(row):
+        elif row.near != "." and _by_half_a_name(tail, leads):
             findings.append(Finding(link.line, "half-name-link", link.raw))
-        if (heading or block) and row.target and is_note(row.target):
-            claims.append(Claim(link.line, link.raw, row.target, heading, block))
+        if (heading or block) and is_note(leads):
+            claims.append(Claim(link.line, link.raw, leads, heading, block))
             if not row.subpath:
                 rows[tail] = row._replace(subpath=True)
     return Settled(list(rows.values()), findings, claims)
 
 
-def _by_half_a_name(row: LinkRow) -> bool:
+def _row(tail: str, here: str, path: str, names: Names) -> LinkRow:
+    found, ambiguous, how = at_tail(names, here, tail) if tail else (path, False, EXACT)
+    name = tail.rpartition("/")[2]
+    dotted = name.lstrip("=") if "." in name else None
+    return LinkRow(tail, "." if how == EXACT else here if how == NEAR else "/", found, ambiguous, False, dotted)
+
+
+def _by_half_a_name(tail: str, leads: str) -> bool:
     """Whether a path matched only as raw text: `ary/index` finds `glossary/index.md`, in Obsidian too."""
-    if row.near == "." or row.target is None or row.tail.startswith("=") or "/" not in row.tail:
+    if "/" not in tail:
         return False
-    place = "/" + key(row.target)
-    return not place.endswith(("/" + row.tail, "/" + row.tail + ".md"))
+    place = "/" + key(leads)
+    return not place.endswith(("/" + tail, "/" + tail + ".md"))
 
 
 def could_ask_for(path_key: str) -> tuple[list[str], list[str]]:

@@ -22,9 +22,8 @@ from vault.index.entry import (
     asked_of,
     could_ask_for,
     settled,
-    tail_of,
 )
-from vault.index.resolve import FileNames, Names
+from vault.index.resolve import FileNames, Names, tail_of
 from vault.index.tables import TableNames, file_row
 from vault.notes.links import read_link
 from vault.paths import folder_of, key, name_of

@@ -5,7 +5,6 @@ shortest path that ends so) is decided here and nowhere else. It asks three look
 opens none. All comparison is between keys: see `vault.paths.key`.
 """
 
-import re
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Protocol
@@ -50,30 +49,39 @@ def resolve(names: Names, source: str, target: str) -> Meaning:
 
 def meant(names: Names, here: str, asked: str) -> Meaning:
     """The same for keys: of the folder that the note lies in, and of what its link asks for."""
-    tail = asked_file(names, asked)
-    if tail is None:
+    return at_tail(names, here, tail_of(asked, here))
+
+
+def tail_of(asked: str, here: str) -> str:
+    """What a link asks for, with its dots and its leading stroke worked in.
+
+    `=` and a path key where only that very place will do, else the key that a path must end with.
+
+    >>> tail_of("../epic", "2000/2001"), tail_of("/x", "a"), tail_of("b/x", "a")
+    ('=2000/epic', '=x', 'b/x')
+    """
+    first = asked[:1]
+    if first == "." and asked.startswith(("./", "../")):
+        return "=" + (joined(here, asked) or "")
+    return "=" + asked[1:] if first == "/" else asked
+
+
+def at_tail(names: Names, here: str, tail: str) -> Meaning:
+    only_there = tail[:1] == "="
+    asked = asked_file(names, tail[1:] if only_there else tail)
+    if asked is None:
         return NOWHERE
-    if tail.startswith(("./", "../")):
-        place = joined(here, tail)
-        return _first(names.at(place)) if place else NOWHERE
-    rooted = tail.startswith("/")
-    if rooted:
-        tail = tail[1:]
-    if found := names.at(tail):
-        return _first(found)
-    return NOWHERE if rooted else names.ending(tail, here)
+    if found := names.at(asked):
+        return Meaning(found[0], len(found) > 1, EXACT)
+    return NOWHERE if only_there else names.ending(asked, here)
 
 
 def asked_file(names: Names, asked: str) -> str | None:
     """The path key with the file name that is looked for: as written if a file bears it, else with `.md`."""
-    name = name_of(asked)
+    name = asked.rpartition("/")[2]
     if "." in name and names.named(name):
         return asked
     return asked + ".md" if name and names.named(name + ".md") else None
-
-
-def _first(found: Sequence[str]) -> Meaning:
-    return Meaning(found[0], len(found) > 1, EXACT) if found else NOWHERE
 
 
 class FileNames:
@@ -151,7 +159,7 @@ class _Ending:
 
 # headings and blocks
 
-_noise = re.compile(r"[!\"#$%&()*+,.:;<=>?@^`{|}~/\[\]\\\r\n]+")
+_BLANKED = dict.fromkeys(map(ord, '!"#$%&()*+,.:;<=>?@^`{|}~/[]\\\r\n'), " ")
 
 
 def plain_heading(text: str) -> str:
@@ -160,7 +168,7 @@ def plain_heading(text: str) -> str:
     >>> plain_heading("Goals & Non-goals: v1.2?")
     'goals non-goals v1 2'
     """
-    return " ".join((_noise.sub(" ", text) if _noise.search(text) else text).lower().split())
+    return " ".join(text.translate(_BLANKED).lower().split())
 
 
 def heading_number(headings: Sequence[tuple[int, str]], subpath: str) -> int | None:

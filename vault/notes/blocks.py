@@ -27,12 +27,7 @@ class Region(NamedTuple):
     end: int
 
 
-class Head(NamedTuple):
-    level: int
-    start: int
-    end: int
-    text_start: int
-    text_end: int
+Head = tuple[int, int, int, int, int]  # a heading's level, its start and end, and those of its text
 
 
 class Item(NamedTuple):
@@ -116,9 +111,9 @@ class _Pass:
             opaque = self.leaf >= _FENCE and not self.widths
             common = None if opaque else _common(text, at)
             if common:
-                end = common.end()
-                if self._takes(common.lastindex, at, end):
-                    at = end if common.lastindex == _BLANK else self.written + 1
+                kind, end = common.lastindex, common.end()
+                if self._takes_plainly(kind, at, end) or self._takes(kind, at, end):
+                    at = end if kind == _BLANK else self.written + 1
                     continue
             end = find(b"\n", at)
             if end < 0:
@@ -131,6 +126,19 @@ class _Pass:
             at = end + 1
         self._close(0)
         return Blocks(self.leaves, self.regions, self.heads, [Item(*item) for item in self.items])
+
+    def _takes_plainly(self, kind: int | None, at: int, end: int) -> bool:
+        """The two commonest cases, where nothing else is open: a paragraph begins, and ends with a blank line."""
+        if self.widths:
+            return False
+        if kind == _BLANK and self.leaf == _PARA:
+            self.leaves.append((PARAGRAPH, self.start, self.end))
+            self.leaf = _NOTHING
+            return True
+        if kind == _LINES and self.leaf == _NOTHING:
+            self.leaf, self.start, self.last_line, self.end, self.written = _PARA, at, at, end, end
+            return True
+        return kind == _BLANK and self.leaf == _NOTHING
 
     def _takes(self, kind: int | None, at: int, end: int) -> bool:
         """Takes in what is common; not a blank line that may end a quote or an empty item."""
@@ -403,7 +411,7 @@ class _Pass:
             if not bare or bare[-1] in b" \t":
                 body = bare.rstrip()
         stop = text_start + len(body)
-        self.heads.append(Head(level, start, end, text_start, stop))
+        self.heads.append((level, start, end, text_start, stop))
         self.leaves.append((HEADING, text_start, stop))
 
     # opening and closing

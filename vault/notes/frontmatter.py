@@ -103,57 +103,40 @@ def _read(inner: bytes, block: Block) -> FrontMatter:
         raise Problem("it is not UTF-8") from None
     if found := _conflict(text):
         raise Problem(f"conflict markers stand in it: {found[0].strip()}")
-    entries = _fast(text)
-    if entries is None:
-        if re.search(r"^[ ]*\t", text, re.MULTILINE):
+    base = block.inner.start
+    ascii_only = len(text) == len(inner)
+    fast = _fast(text, base if ascii_only else 0)
+    if fast is None:
+        if _tab(text):
             raise Problem("a tab stands in an indentation")
         from vault.notes.slowyaml import read_slowly  # YAML is slow to load, and seldom needed
 
-        properties, scalars = read_slowly(text, 0)
+        entries, scalars = read_slowly(text)
+        stops = [*(entry.start for entry in entries[1:]), len(text)]
+        entries = [entry._replace(end=_own_end(text, entry, stop)) for entry, stop in zip(entries, stops, strict=False)]
     else:
-        properties, scalars = entries
-    return _placed(text, block, properties, scalars)
+        entries, scalars = fast
+    if fast is None or not ascii_only:
+        entries, scalars = _in_bytes(text, base, entries, scalars)
+    return FrontMatter(block, tuple(entries), tuple(scalars))
 
 
+_tab = re.compile(r"^ *\t", re.MULTILINE).search
 _conflict = re.compile(r"^(?:<{7}|={7}|>{7})(?: .*)?$", re.MULTILINE).search
 
 
-def _placed(text: str, block: Block, properties: list[Property], scalars: list[Scalar]) -> FrontMatter:
-    """With the end of each property, and every span in bytes of the file."""
-    stops = [*(entry.start for entry in properties[1:]), len(text)]
-    properties = [
-        entry._replace(end=_own_end(text, entry, stop)) for entry, stop in zip(properties, stops, strict=False)
-    ]
-    base = block.inner.start
-    if text.isascii():
-        properties = [_moved(entry, base) for entry in properties] if base else properties
-        return FrontMatter(
-            block, tuple(properties), tuple(one._replace(start=one.start + base, end=one.end + base) for one in scalars)
-        )
-    bytes_before = [0]
+def _in_bytes(
+    text: str, base: int, entries: list[Property], scalars: list[Scalar]
+) -> tuple[list[Property], list[Scalar]]:
+    """The same with every span in bytes of the file instead of characters of the block."""
+    at = [base]
     for char in text:
-        bytes_before.append(bytes_before[-1] + len(char.encode()))
-    at = [base + count for count in bytes_before]
-    return FrontMatter(
-        block,
-        tuple(
-            entry._replace(
-                start=at[entry.start],
-                end=at[entry.end],
-                value_start=at[entry.value_start],
-                value_end=at[entry.value_end],
-                items=tuple(Span(at[item.start], at[item.end]) for item in entry.items),
-            )
-            for entry in properties
-        ),
-        tuple(one._replace(start=at[one.start], end=at[one.end]) for one in scalars),
-    )
-
-
-def _moved(entry: Property, base: int) -> Property:
-    key, value, start, end, value_start, value_end, style, items = entry
-    spans = tuple(Span(item.start + base, item.end + base) for item in items) if items else items
-    return Property(key, value, start + base, end + base, value_start + base, value_end + base, style, spans)
+        at.append(at[-1] + len(char.encode()))
+    moved = []
+    for key, value, start, end, value_start, value_end, style, items in entries:
+        spans = tuple(Span(at[item.start], at[item.end]) for item in items)
+        moved.append(Property(key, value, at[start], at[end], at[value_start], at[value_end], style, spans))
+    return moved, [one._replace(start=at[one.start], end=at[one.end]) for one in scalars]
 
 
 def _own_end(text: str, entry: Property, stop: int) -> int:
@@ -192,14 +175,14 @@ _flow_item = re.compile(r"""[ ]*(?:"([^"]*)"|'([^']*)'|([^,]*?))[ ]*(?:,|\Z)""")
 _skipped = re.compile(r"(?:[ ]*\n|\#[^\n]*(?:\n|\Z))+").match
 
 
-def _fast(text: str) -> tuple[list[Property], list[Scalar]] | None:
-    """The properties where every line has one of the usual shapes; None where one has not."""
+def _fast(text: str, base: int = 0) -> tuple[list[Property], list[Scalar]] | None:
+    """The properties where every line has one of the usual shapes; None where one has not. Spans count from `base`."""
     properties: list[Property] = []
     scalars: list[Scalar] = []
     known: set[str] = set()
     at, size = 0, len(text)
     while at < size:
-        if skipped := _skipped(text, at):
+        if text[at] in "\n #" and (skipped := _skipped(text, at)):
             at = skipped.end()
             continue
         found = _line(text, at)
@@ -207,65 +190,67 @@ def _fast(text: str) -> tuple[list[Property], list[Scalar]] | None:
             return None
         key, kind = found["key"], found.lastgroup
         known.add(key)
-        start, at = at, found.end()
+        start, at = at + base, found.end()
         if kind == "key":
-            listed = _fast_list(text, at, key, start, scalars)
+            listed = _fast_list(text, at, found.end("key"), base, key, start, scalars)
             if listed is None:
                 return None
             at, entry = listed
         elif kind == "flow":
-            flow = _fast_flow(found["flow"], found.start("flow"), key, scalars)
+            inside = found["flow"]
+            first = found.start("flow") + base
+            flow = _fast_flow(inside, first, key, scalars)
             if flow is None:
                 return None
-            value_start, value_end = found.start("flow") - 1, found.end("flow") + 1
-            entry = Property(key, flow[0], start, -1, value_start, value_end, FLOW, flow[1])
+            entry = Property(key, flow[0], start, at + base, first - 1, first + len(inside) + 1, FLOW, flow[1])
         else:
-            entry = _fast_scalar(found, str(kind), key, start, scalars)
+            entry = _fast_scalar(found, str(kind), key, start, base, scalars)
         properties.append(entry)
     return properties, scalars
 
 
-def _fast_scalar(found: re.Match[str], kind: str, key: str, start: int, scalars: list[Scalar]) -> Property:
-    inside, span = found[kind], found.span(kind)
+def _fast_scalar(found: re.Match[str], kind: str, key: str, start: int, base: int, scalars: list[Scalar]) -> Property:
+    inside, first, end = found[kind], found.start(kind) + base, found.end() + base
     if kind == PLAIN:
         inside = inside.rstrip()
-        span = (span[0], span[0] + len(inside))
-        return Property(key, typed(inside), start, -1, span[0], span[1], PLAIN)
+        return Property(key, typed(inside), start, end, first, first + len(inside), PLAIN)
+    last = first + len(inside)
     if inside:
-        scalars.append(Scalar(key, inside, *span, kind))
-    return Property(key, inside, start, -1, span[0] - 1, span[1] + 1, kind)
+        scalars.append(Scalar(key, inside, first, last, kind))
+    return Property(key, inside, start, end, first - 1, last + 1, kind)
 
 
-def _fast_list(text: str, at: int, key: str, start: int, scalars: list[Scalar]) -> tuple[int, Property] | None:
+def _fast_list(
+    text: str, at: int, key_end: int, base: int, key: str, start: int, scalars: list[Scalar]
+) -> tuple[int, Property] | None:
     """A key with nothing behind it: a list on the lines below, all of one indentation, or no value."""
     values: list[Value] = []
     items: list[Span] = []
     indent = -1
-    first = at
     while found := _item(text, at):
         here = text.index("-", at) - at
         if indent not in (-1, here):
             return None
         indent = here
         kind = str(found.lastgroup)
-        inside, span = found[kind], found.span(kind)
+        inside, first = found[kind], found.start(kind) + base
         if kind == PLAIN:
             inside = inside.rstrip()
             values.append(typed(inside))
-            items.append(Span(span[0], span[0] + len(inside)))
+            items.append(Span(first, first + len(inside)))
         else:
-            values.append(inside)
-            items.append(Span(span[0] - 1, span[1] + 1))
+            last = first + len(inside)
+            items.append(Span(first - 1, last + 1))
             if inside:
-                scalars.append(Scalar(f"{key}.{len(values) - 1}", inside, *span, kind))
+                scalars.append(Scalar(f"{key}.{len(values)}", inside, first, last, kind))
+            values.append(inside)
         at = found.end()
-    if not items:
-        end = text.index(":", start, first) + 1
-        following = text[at : at + 1]
-        return None if following in (" ", "\t", "-") else (at, Property(key, None, start, -1, end, end, PLAIN))
     if text[at : at + 1] in (" ", "\t", "-"):
         return None
-    return at, Property(key, values, start, -1, items[0].start, items[-1].end, BLOCK, tuple(items))
+    if not items:
+        end = text.index(":", key_end) + 1 + base
+        return at, Property(key, None, start, at + base, end, end, PLAIN)
+    return at, Property(key, values, start, at + base, items[0].start, items[-1].end, BLOCK, tuple(items))
 
 
 def _fast_flow(inside: str, start: int, key: str, scalars: list[Scalar]) -> tuple[list[Value], tuple[Span, ...]] | None:

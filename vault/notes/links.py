@@ -117,6 +117,9 @@ def destination_at(text: str, at: int) -> tuple[int, int, int] | None:
 
 def _balanced(text: str, start: int, end: int) -> int:
     """Where a bare destination ends: at a blank, or at a closing parenthesis that none opened."""
+    if text.find("(", start, end) < 0 and text.find("\\", start, end) < 0:
+        closing = text.find(")", start, end)
+        return closing if closing >= 0 else end
     depth = 0
     at = start
     while at < end:
@@ -208,13 +211,13 @@ def respelled(link: Link, path: str, alias: str | None = None) -> str:
     return f"{raw[: said.path_start]}{new}{raw[said.path_end :]}"
 
 
-def wiki_link(raw: str, start: int, end: int, line: int, where: str) -> Link:
-    embed = raw.startswith("!")
-    path, heading, block, alias = wiki_parts(raw[3 if embed else 2 : -2])
-    return Link(start, end, line, where, raw, path, heading, block, alias, embed)
-
-
-def markdown_link(raw: str, start: int, end: int, line: int, where: str) -> Link:
-    said = read_link(raw)
-    embed = raw.startswith("!")
-    return Link(start, end, line, where, raw, said.target, said.heading, said.block, said.alias, embed)
+def markdown_link(
+    written: str, start: int, end: int, line: int, where: str, destination_start: int, destination_end: int
+) -> Link:
+    """A link in Markdown's spelling whose destination was found already, by where it stands in what is written."""
+    destination = written[destination_start:destination_end]
+    before, hash_, after = destination.partition("#")
+    heading, block = _subpath(decoded(after)) if hash_ else (None, None)
+    embed = written.startswith("!")
+    alias = written[2 if embed else 1 : written.rindex("](", 0, destination_start + 1)]
+    return Link(start, end, line, where, written, decoded(before), heading, block, alias, embed)

@@ -11,18 +11,10 @@ from vault.notes.blocks import Item, Region
 from vault.notes.canvas import canvas_links
 from vault.notes.frontmatter import FrontMatter
 from vault.notes.links import Link, read_link
-from vault.notes.scan import BlockId, Tag, Task, flat, scan
+from vault.notes.scan import BlockId, Heading, Tag, Task, flat, scan
 from vault.paths import is_canvas
-from vault.text import words
 
 BOM = b"\xef\xbb\xbf"
-
-
-class Heading(NamedTuple):
-    level: int
-    text: str
-    start: int
-    end: int
 
 
 class Note(NamedTuple):
@@ -47,11 +39,17 @@ def read_note(path: str, text: bytes) -> Note:
     front = frontmatter.read(text)
     links = _property_links(text, front) if front else []
     found = scan(text, body_start(text, front))
-    headings = [
-        Heading(head.level, words(text[head.text_start : head.text_end]), head.start, head.end) for head in found.heads
-    ]
     return Note(
-        path, text, front, links + found.links, headings, found.ids, found.tags, found.tasks, found.items, found.regions
+        path,
+        text,
+        front,
+        links + found.links,
+        found.headings,
+        found.ids,
+        found.tags,
+        found.tasks,
+        found.items,
+        found.regions,
     )
 
 

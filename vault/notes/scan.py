@@ -9,10 +9,17 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from vault.notes.blocks import PARAGRAPH, ROW, Blocks, Head, Item, Leaf, Region, blocks
+from vault.notes.blocks import PARAGRAPH, ROW, Blocks, Item, Leaf, Region, blocks
 from vault.notes.html import inline_tag
-from vault.notes.links import Link, destination_at, internal, markdown_link, wiki_link
-from vault.text import Span, words
+from vault.notes.links import Link, destination_at, internal, markdown_link, wiki_parts
+from vault.text import Span, raw, words
+
+
+class Heading(NamedTuple):
+    level: int
+    text: str
+    start: int
+    end: int
 
 
 class Tag(NamedTuple):
@@ -38,7 +45,7 @@ class Task(NamedTuple):
 class Scan(NamedTuple):
     leaves: list[Leaf]
     regions: list[Region]
-    heads: list[Head]
+    headings: list[Heading]
     items: list[Item]
     links: list[Link]
     tags: list[Tag]
@@ -55,7 +62,7 @@ _tag = re.compile(rb"\#([^\x00-\x20\x7f!\"\#$%&'()*+,.:;<=>?@^`{|}~\[\]\\]+)").m
 _tag_end = re.compile("[\\s\u2000-\u206f\u2e00-\u2e7f\u3000]").search
 _box = re.compile(rb"\[([^\n\x80-\xff]|[\xc2-\xf4][\x80-\xbf]{1,3})\](?=[ \t\n]|\Z)").match
 _block_id = re.compile(rb"\^(?<![^ \t\n>]\^)([A-Za-z0-9-]+)[ \t]*(?=\n|\Z)").finditer
-_bare_bar = re.compile(rb"(?<!\\)\|").search
+_bare_bar = re.compile(r"(?<!\\)\|").search
 
 
 def flat(text: bytes) -> bytes:
@@ -102,6 +109,7 @@ class _Inline:
         self.runs: dict[int, list[int]] | None = None
         self.closers: list[int] | None = None
         self.no_comment = self.no_double = False
+        self.remembers = False  # whether any of these was made for this leaf
 
     def run(self) -> Scan:
         body, leaves = self.body, self.found.leaves
@@ -131,9 +139,11 @@ class _Inline:
 
     def _enter(self, leaf: Leaf) -> None:
         self.kind, self.start, self.end = leaf
-        self.openers = []
-        self.runs = self.closers = None
-        self.no_comment = self.no_double = False
+        if self.openers:
+            self.openers = []
+        if self.remembers:
+            self.runs = self.closers = None
+            self.no_comment = self.no_double = self.remembers = False
 
     def _result(self) -> Scan:
         found = self.found
@@ -142,26 +152,32 @@ class _Inline:
             self._comments()
         self.links.sort()
         self.regions.sort(key=lambda region: region.start)
-        return Scan(
-            found.leaves, self.regions, found.heads, found.items, self.links, self.tags,
-            self._ids(), tasks,
-        )  # fmt: skip
+        headings = [
+            Heading(level, words(self.text[first:last]), start, end) for level, start, end, first, last in found.heads
+        ]
+        return Scan(found.leaves, self.regions, headings, found.items, self.links, self.tags, self._ids(), tasks)
 
     # what a token may begin
 
     def _bracket(self, here: int, since: int) -> int:
-        if self.body.startswith(b"[[", here) and (found := _wiki(self.body, here, self.end)):
-            bang = here > max(since, self.start) and self.body[here - 1] == 0x21
-            return self._wiki_link(here - 1 if bang else here, found.end(), found[1], here)
+        body = self.body
+        if body[here + 1 : here + 2] == b"[" and (found := _wiki(body, here, self.end)):
+            bang = here > since and here > self.start and body[here - 1] == 0x21
+            return self._wiki_link(here - 1 if bang else here, found.end(), here)
         self.openers.append(here)
         return here + 1
 
-    def _wiki_link(self, start: int, end: int, inside: bytes, here: int) -> int:
-        if self.kind == ROW and _bare_bar(inside):
+    def _wiki_link(self, start: int, end: int, here: int) -> int:
+        written = words(self.text[start:end])
+        embed = start != here
+        inside = written[3:-2] if embed else written[2:-2]
+        path, heading, block, alias = wiki_parts(inside)
+        if alias is not None and self.kind == ROW and _bare_bar(inside):
             return here + 2  # the bar splits the cell, and the link is lost
-        if inside.partition(b"|")[0].strip(b" \t#\\"):
-            self.links.append(wiki_link(words(self.text[start:end]), start, end, self._line_of(start), "body"))
-            if start == here:
+        if path.strip() or heading or block:
+            line = self._line_of(start)
+            self.links.append(Link(start, end, line, "body", written, path, heading, block, alias, embed))
+            if not embed:
                 self.openers.clear()
         return end
 
@@ -171,18 +187,32 @@ class _Inline:
         opener = self.openers.pop()
         if self.body[here + 1 : here + 2] != b"(":
             return here + 1
-        tail = words(self.body[here : min(self.end, here + 4000)])
-        found = destination_at(tail, 0)
+        found = self._destination(here)
         if not found:
             return here + 1
-        end = here + len(tail[: found[2]].encode("utf-8", "surrogateescape"))
+        destination, start, end = found
         image = opener > self.start and self.body[opener - 1] == 0x21 and not self._escaped(opener - 1)
-        if internal(tail[found[0] : found[1]]):
-            start = opener - 1 if image else opener
-            self.links.append(markdown_link(words(self.text[start:end]), start, end, self._line_of(start), "body"))
+        if internal(destination):
+            begin = opener - 1 if image else opener
+            written = words(self.text[begin:end])
+            spot = len(words(self.text[begin:start]))
+            line = self._line_of(begin)
+            self.links.append(markdown_link(written, begin, end, line, "body", spot, spot + len(destination)))
         if not image:
             self.openers.clear()
         return end
+
+    def _destination(self, here: int) -> tuple[str, int, int] | None:
+        """What stands in the parentheses behind a bracket, where it begins, and where the link ends."""
+        for reach in (300, 4000):
+            tail = words(self.body[here : min(self.end, here + reach)])
+            if found := destination_at(tail, 0):
+                start, end, stop = found
+                ahead = len(raw(tail[:start]))
+                return tail[start:end], here + ahead, here + ahead + len(raw(tail[start:stop]))
+            if here + reach >= self.end:
+                break
+        return None
 
     def _escaped(self, at: int) -> bool:
         begin = at
@@ -200,7 +230,7 @@ class _Inline:
 
     def _code(self, here: int) -> int:
         if self.runs is None:
-            self.runs = {}
+            self.runs, self.remembers = {}, True
             for run in _ticks(self.body, here, self.end):
                 self.runs.setdefault(run.end() - run.start(), []).append(run.start())
         after = here
@@ -219,14 +249,14 @@ class _Inline:
         if body.startswith(b"$$", here):
             closing = -1 if self.no_double else body.find(b"$$", here + 2, end)
             if closing < 0:
-                self.no_double = True
+                self.no_double = self.remembers = True
                 return here + 2
             self.regions.append(Region("math", here, closing + 2))
             return closing + 2
         if here + 1 >= end or body[here + 1] in b" \t\n":
             return here + 1
         if self.closers is None:
-            self.closers = self._dollar_closers(here)
+            self.closers, self.remembers = self._dollar_closers(here), True
         number = bisect_right(self.closers, here + 1)
         if number == len(self.closers) or body.find(b"\n", here, self.closers[number]) >= 0:
             return here + 1
@@ -249,7 +279,7 @@ class _Inline:
         if body.startswith(b"<!--", here):
             closing = -1 if self.no_comment else body.find(b"-->", here + 4, end)
             if closing < 0:
-                self.no_comment = True
+                self.no_comment = self.remembers = True
                 return here + 4
             self.regions.append(Region("html", here, closing + 3))
             return closing + 3

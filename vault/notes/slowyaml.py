@@ -20,15 +20,15 @@ _styles = {None: PLAIN, "": PLAIN, "'": SINGLE, '"': DOUBLE}
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def read_slowly(text: str, offset: int) -> tuple[list[Property], list[Scalar]]:
-    """The properties of a block, and every string in them. Spans count in characters, from `offset` on."""
+def read_slowly(text: str) -> tuple[list[Property], list[Scalar]]:
+    """The properties of a block, and every string in them. Spans count in characters of the block; no end is known."""
     _check_depth(text)
     found: list[tuple[list[Property], list[Scalar]]] = []
 
     class Reading(_Loader):  # type: ignore[misc]  # chosen at run time: the C one where there is one
         def get_single_data(self) -> dict[str, Value]:
             node = self.get_single_node()
-            walk = _Walk(text, offset)
+            walk = _Walk(text)
             found.append((walk.mapping(node), walk.scalars))
             return {}
 
@@ -58,8 +58,8 @@ def _check_depth(text: str) -> None:
 class _Walk:
     """One walk over the nodes of a block."""
 
-    def __init__(self, text: str, offset: int) -> None:
-        self.text, self.offset = text, offset
+    def __init__(self, text: str) -> None:
+        self.text = text
         self.scalars: list[Scalar] = []
         self.nodes = 0
         self.seen: set[int] = set()
@@ -96,13 +96,11 @@ class _Walk:
             isinstance(item, yaml.ScalarNode) and item.start_mark.line == item.end_mark.line for item in node.value
         ):
             style = FLOW if node.flow_style else BLOCK
-            items = tuple(
-                Span(item.start_mark.index + self.offset, item.end_mark.index + self.offset) for item in node.value
-            )
+            items = tuple(Span(item.start_mark.index, item.end_mark.index) for item in node.value)
         if in_flow or key_node.start_mark.column or re.search(r"(?:^|[\s\[,{:-])[&*!]\S", self.text[start:end]):
             style = OTHER
         line_start = self.text.rfind("\n", 0, key_node.start_mark.index) + 1
-        return Property(key, value, line_start + self.offset, -1, start + self.offset, end + self.offset, style, items)
+        return Property(key, value, line_start, -1, start, end, style, items)
 
     def _value(self, node: Any, path: str, depth: int) -> Value:
         self._count(node, depth)
@@ -135,5 +133,5 @@ class _Walk:
                 start = self.text.find(said, start, end)
                 end = start + len(said)
             if start >= 0:
-                self.scalars.append(Scalar(path, said, start + self.offset, end + self.offset, style))
+                self.scalars.append(Scalar(path, said, start, end, style))
         return value

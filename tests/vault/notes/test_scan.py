@@ -17,8 +17,7 @@ def links(text: str) -> list[str]:
 
 
 def headings(text: str) -> list[tuple[int, str]]:
-    body = text.encode()
-    return [(head.level, body[head.text_start : head.text_end].decode()) for head in scanned(text).heads]
+    return [(head.level, head.text) for head in scanned(text).headings]
 
 
 @pytest.mark.parametrize(
