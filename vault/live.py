@@ -20,11 +20,12 @@ from vault.disk.walk import Ignore, Odd, Walked, is_young, signature, walk
 from vault.edits.changes import ChangeSet, Create, Delete, Move, Rewrite
 from vault.errors import VaultError
 from vault.index import entry as entries
-from vault.index import index as indexes
-from vault.index import tables
+from vault.index import rows, tables
 from vault.index.entry import NO_ROWS, Annotator, Claim, Outline
-from vault.index.index import Change, Index
+from vault.index.index import Index
 from vault.index.resolve import FileNames
+from vault.index.rows import Change
+from vault.index.update import check_claims
 from vault.notes.note import Note, read_note
 from vault.paths import is_canvas, is_note
 
@@ -228,7 +229,7 @@ class Live:
         claims = self._filled(connection, reader, paths)
         for statement in tables.INDEXES:
             connection.execute(statement)
-        indexes.check_claims(Index(connection), claims)
+        check_claims(connection, claims)
         connection.executemany("INSERT INTO meta VALUES (?, ?)", self._stamp().items())
         connection.execute("COMMIT")
 
@@ -347,13 +348,11 @@ class _Reader:
         made = entries.entry(note, self.annotator)
         told = entries.settled(note.path, note.links, self.names)
         numbers = self.numbers
-        batch["note"].append(indexes.note_row(number, made))
-        batch["link"] += [
-            indexes.link_row(number, row, numbers[row.target] if row.target else None) for row in told.links
-        ]
-        batch["finding"] += [(row[0], 0, *row[1:]) for row in indexes.own_findings(number, made)]
-        batch["finding"] += [(row[0], 1, *row[1:]) for row in indexes.link_findings(number, told)]
-        batch["row"] += indexes.own_rows(number, made)
+        batch["note"].append(rows.note_row(number, made))
+        batch["link"] += [rows.link_row(number, row, numbers[row.target] if row.target else None) for row in told.links]
+        batch["finding"] += [(row[0], 0, *row[1:]) for row in rows.own_findings(number, made)]
+        batch["finding"] += [(row[0], 1, *row[1:]) for row in rows.link_findings(number, told)]
+        batch["row"] += rows.own_rows(number, made)
         self.outlines[note.path] = (made.headings, made.ids)
         self.claims += [(number, claim) for claim in told.claims]
 

@@ -1,0 +1,71 @@
+"""What is kept of a file, as rows of the tables. The other way round is `index`'s business."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from json import dumps
+from sqlite3 import Connection
+from typing import Any, NamedTuple
+
+from vault.index.entry import Entry, LinkRow, Settled
+from vault.index.tables import file_row
+
+
+class Change(NamedTuple):
+    """A file as it is now. `sig` is what stat said of it, null to look again; without an entry it is no note."""
+
+    path: str
+    sig: int | None
+    digest: bytes | None
+    entry: Entry | None
+
+
+def note_row(number: int, entry: Entry) -> tuple[int, str, str, str, str]:
+    links = dumps(entry.links) if entry.links else "[]"
+    ids = dumps(entry.ids) if entry.ids else "[]"
+    return (number, links, dumps(entry.headings), ids, dumps(entry.about) if entry.about else "{}")
+
+
+def own_findings(number: int, entry: Entry) -> list[tuple[int, int, str, str]]:
+    return [(number, finding.line, finding.code, storable(finding.text)) for finding in entry.findings]
+
+
+def own_rows(number: int, entry: Entry) -> list[tuple[int, str, str, str]]:
+    return [(number, row.kind, storable(row.key), dumps(row.value)) for row in entry.rows]
+
+
+def link_row(number: int, row: LinkRow, target: int | None) -> tuple[Any, ...]:
+    dotted = None if row.dotted is None else storable(row.dotted)
+    return (number, storable(row.tail), row.near, target, row.ambiguous, row.subpath, dotted)
+
+
+def link_findings(number: int, told: Settled) -> list[tuple[int, int, str, str]]:
+    return [(number, finding.line, finding.code, storable(finding.text)) for finding in told.findings]
+
+
+def storable(text: str) -> str:
+    """Bytes that are no text cannot be stored as text; a link that holds them leads nowhere, so a mark will do."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+
+
+def insert_files(connection: Connection, files: Iterable[Change]) -> dict[str, int]:
+    """New files, with the numbers that they get."""
+    columns = "INSERT INTO file (path, key, back, name, length, sig, hash) VALUES (?,?,?,?,?,?,?)"
+    numbers = {}
+    for change in files:
+        number = connection.execute(columns, file_row(change.path, change.sig, change.digest)).lastrowid
+        assert number is not None
+        numbers[change.path] = number
+    return numbers
+
+
+def in_parts(connection: Connection, query: str, values: Sequence[Any] | None) -> Iterator[tuple[Any, ...]]:
+    """A query with `{}` for a list of values, asked in parts that SQLite can take. None: a query without a list."""
+    if values is None:
+        yield from connection.execute(query)
+        return
+    for at in range(0, len(values), 500):
+        part = values[at : at + 500]
+        yield from connection.execute(query.format(marks(part)), part)
+
+
+def marks(values: Collection[Any]) -> str:
+    return ",".join("?" * len(values))
