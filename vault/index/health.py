@@ -113,7 +113,7 @@ _copy = re.compile(
     | [ ]\d{1,2}                                                                 # iCloud
     | [_.](?:BACKUP|BASE|LOCAL|REMOTE)[_.]\d+                                    # git mergetool
     | ~(?:HEAD|[\w.-]+)
-    | -(?=[A-Z0-9-]*[A-Z])[A-Z0-9][A-Z0-9-]{3,14}                                # OneDrive: the machine's name
+    | (?-i:-(?=[A-Z0-9-]*[A-Z])[A-Z0-9][A-Z0-9-]{3,14})                          # OneDrive: the machine's name
     )\Z""",
     re.VERBOSE | re.IGNORECASE,
 ).match

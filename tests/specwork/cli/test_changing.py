@@ -1,0 +1,175 @@
+"""The commands that change a vault: each is told, tried first if asked, and taken back to the byte."""
+
+import os
+
+import pytest
+
+from tests.kit import DiskVault
+
+NOTES = {
+    "a/old.md": "# Old\n[[b]] [[#Old]]\n",
+    "b.md": "---\nup: '[[old]]'\n---\n[[a/old|old]] and [x](a/old.md)\r\n",
+    "c.md": "nothing here\n",
+}
+
+
+def test_a_move_takes_every_link_along_and_undo_gives_back_every_byte(vault: DiskVault) -> None:
+    before = vault.has(NOTES).files()
+
+    moved = vault.run("mv", "a/old.md", "z/new.md")
+
+    assert moved == (0, "Move a/old.md to z/new.md (3 files; take it back: specwork undo 1)\n", "")
+    assert vault.read("b.md") == b"---\nup: '[[new]]'\n---\n[[z/new|new]] and [x](z/new.md)\r\n"
+    assert vault.read("z/new.md") == NOTES["a/old.md"].encode()
+    assert vault.json("check")["findings"] == []
+
+    assert vault.run("undo").code == 0
+    assert vault.files() == before
+    assert not (vault.folder / "z").exists()
+    assert vault.run("redo").code == 0
+    assert vault.read("b.md") == b"---\nup: '[[new]]'\n---\n[[z/new|new]] and [x](z/new.md)\r\n"
+
+
+def test_a_dry_run_tells_what_would_change_and_changes_nothing(vault: DiskVault) -> None:
+    before = vault.has(NOTES).files()
+    told = vault.json("mv", "a/old.md", "z/new.md", "--dry-run")
+    assert told["undo"] is None
+    assert told["changed"] == ["a/old.md", "z/new.md", "b.md"]
+    assert "rename to z/new.md" in told["diff"]
+    assert "-up: '[[old]]'" in told["diff"]
+    assert vault.files() == before
+    assert not (vault.folder / ".specwork").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "lands"),
+    [
+        pytest.param(["c.md", "d"], "d.md", id="a note stays a note"),
+        pytest.param(["c", "d"], "d.md", id="its ending may be left out"),
+        pytest.param(["c.md", "a"], "a/c.md", id="into a folder that stands there"),
+        pytest.param(["c.md", "new/"], "new/c.md", id="into a folder to be made"),
+        pytest.param(["c.md", "C.md"], "C.md", id="another letter case"),
+        pytest.param(["a", "x/y"], "x/y/old.md", id="a folder"),
+    ],
+)
+def test_where_a_move_lands(vault: DiskVault, arguments: list[str], lands: str) -> None:
+    vault.has(NOTES)
+    assert vault.run("mv", *arguments).code == 0
+    assert lands in vault.files()
+
+
+def test_nothing_is_ever_replaced(vault: DiskVault) -> None:
+    before = vault.has(NOTES).files()
+    answer = vault.run("mv", "c.md", "b.md")
+    assert (answer.code, answer.out) == (2, "")
+    assert "something stands at b.md already" in answer.err
+    assert vault.files() == before
+
+
+def test_a_link_that_no_spelling_can_save_is_told(vault: DiskVault) -> None:
+    answer = vault.has(NOTES).run("mv", "a/old.md", "C# old.md")
+    assert answer.code == 0
+    assert "no spelling of" in answer.err
+    assert vault.read("b.md").endswith(b"[x](a/old.md)\r\n")
+
+
+def test_the_history_names_every_operation(vault: DiskVault) -> None:
+    assert vault.has(NOTES).run("history").out == ""
+    vault.run("mv", "c.md", "d.md")
+    vault.run("undo", "--as", "Jun")
+    told = vault.json("history")["operations"]
+    assert [(one["id"], one["by"], one["why"], one["undone"]) for one in told] == [
+        ("1", "Mira", "Move c.md to d.md", False)
+    ]
+    vault.run("undo")
+    told = vault.json("history")["operations"]
+    assert [(one["id"], one["undoes"], one["undone"]) for one in told] == [("2", "1", False), ("1", None, True)]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        pytest.param(["undo"], "nothing of Mira to undo", id="nothing to undo"),
+        pytest.param(["undo", "7"], "no operation 7", id="an operation that never was"),
+        pytest.param(["redo"], "nothing of Mira to do again", id="nothing to do again"),
+        pytest.param(["props", "b.md", "set"], "set which property?", id="no key"),
+        pytest.param(["props", "b.md", "set", "x"], "set x to what?", id="no value"),
+        pytest.param(["props", "b.md", "append", "x", "1", "2"], "append takes one value", id="too many values"),
+        pytest.param(["props", "pic.png", "set", "x", "1"], "pic.png is no note", id="no note"),
+    ],
+)
+def test_what_cannot_be_done_is_said(vault: DiskVault, arguments: list[str], message: str) -> None:
+    answer = vault.has({**NOTES, "pic.png": ""}).run(*arguments)
+    assert answer.code == 2
+    assert message in answer.err
+
+
+def test_properties_are_shown_and_changed(vault: DiskVault) -> None:
+    vault.has({"n.md": "---\ntitle: One # mine\ntags: [a]\ndone: false\n---\nbody\n"})
+    assert vault.run("props", "n").out == "title\tOne\ntags\ta\ndone\tfalse\n"
+    assert vault.run("props", "n", "get", "Title").out == "One\n"
+    assert vault.run("props", "n", "set", "title", "Two words").code == 0
+    assert vault.run("props", "n", "append", "tags", "b").code == 0
+    assert vault.run("props", "n", "set", "done", "true").code == 0
+    assert vault.run("props", "n", "set", "up", "[[b]]").code == 0
+    assert vault.run("props", "n", "remove", "tags", "a").code == 0
+    assert vault.read("n.md") == b'---\ntitle: Two words # mine\ntags: [b]\ndone: true\nup: "[[b]]"\n---\nbody\n'
+    assert vault.run("props", "n", "unset", "up").code == 0
+    assert vault.json("props", "n")["properties"] == {"title": "Two words", "tags": ["b"], "done": True}
+    assert vault.run("props", "n", "set", "done", "true").out == "nothing to change\n"
+
+
+def test_a_file_that_is_not_the_one_read_is_not_changed(vault: DiskVault) -> None:
+    seen = vault.has({"n.md": "---\na: 1\n---\n"}).json("props", "n")["hash"]
+    vault.has({"n.md": "---\na: 2\n---\n"})
+    answer = vault.run("props", "n", "set", "a", "3", "--expect", seen)
+    assert answer.code == 3
+    assert vault.read("n.md") == b"---\na: 2\n---\n"
+    now = vault.json("props", "n")["hash"]
+    assert vault.run("props", "n", "set", "a", "3", "--expect", now).code == 0
+
+
+def test_an_edit_made_since_survives_undo(vault: DiskVault) -> None:
+    vault.has({"n.md": "---\na: 1\n---\none\n\ntwo\n"}).run("props", "n", "set", "a", "2")
+    vault.has({"n.md": "---\na: 2\n---\none\n\ntwo and more\n"})
+    assert vault.run("undo").code == 0
+    assert vault.read("n.md") == b"---\na: 1\n---\none\n\ntwo and more\n"
+
+
+@pytest.mark.parametrize("front", ["a: 1\na: 2\n", "a: [\n", "a:\n\tb: 1\n"])
+def test_front_matter_that_cannot_be_changed_safely_is_left_alone(vault: DiskVault, front: str) -> None:
+    before = vault.has({"n.md": f"---\n{front}---\n"}).files()
+    answer = vault.run("props", "n", "set", "a", "3")
+    assert answer.code == 2
+    assert "cannot be changed safely" in answer.err
+    assert vault.files() == before
+    assert vault.run("props", "n").code == 2
+    assert vault.run("check").code == 1
+
+
+def test_a_read_only_note_is_refused_and_nothing_moves(vault: DiskVault) -> None:
+    before = vault.has(NOTES).files()
+    os.chmod(vault.folder / "b.md", 0o444)
+    answer = vault.run("mv", "a/old.md", "z/new.md")
+    assert answer.code == 2
+    assert "b.md is read-only" in answer.err
+    assert vault.files() == before
+
+
+def test_obsidians_own_setting_decides_the_form_of_a_link_that_cannot_keep_its_own(vault: DiskVault) -> None:
+    vault.has(
+        {"a/old.md": "", "n/n.md": "[[old]]", "n/new.md": "", ".obsidian/app.json": '{"newLinkFormat": "absolute"}'}
+    )
+    vault.run("mv", "a/old.md", "a/new.md")
+    assert vault.read("n/n.md") == b"[[a/new]]"
+
+
+def test_settings_leave_folders_out(vault: DiskVault) -> None:
+    vault.has({"a.md": "[[b]]", "build/b.md": "", "node_modules/b.md": "", ".gitignore": "/build/\n*.log\n"})
+    assert [one["resolves_to"] for one in vault.json("links")["links"]] == [None]
+    vault.has({"specwork.toml": 'ignore = ["node_modules"]\n'})
+    assert [one["resolves_to"] for one in vault.json("links")["links"]] == ["build/b.md"]
+    vault.has({"specwork.toml": "ignore = 5\n"})
+    answer = vault.run("links")
+    assert answer.code == 2
+    assert "specwork.toml cannot be used" in answer.err

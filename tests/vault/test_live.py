@@ -1,0 +1,193 @@
+"""The vault as it is now: the index follows the disk, whoever changed it, and building it in parts changes nothing."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.kit import contents, index_of
+from vault import live as room
+from vault.disk.files import Root
+from vault.disk.store import Store
+from vault.disk.walk import Ignore
+from vault.index.entry import Annotator, Row
+from vault.live import Live
+from vault.notes.note import read_note
+
+FILES = {"a.md": "[[b]] [[c#One]]", "d/b.md": "# Two\n[[a]]", "c.md": "# One", "pic.png": "", "board.canvas": "{}"}
+LONG_AGO = 1_600_000_000
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_young(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files made by these tests count as old, so that stat alone tells whether they changed."""
+    monkeypatch.setattr(room, "YOUNG", 0)
+
+
+def laid(folder: Path, files: dict[str, str], *, age: int = LONG_AGO) -> None:
+    for path, text in files.items():
+        place = folder / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text, encoding="utf-8")
+        os.utime(place, (age, age))
+
+
+def opened(folder: Path, keep: Path | None = None, **how: object) -> Live:
+    live = Live(str(folder), keep=Store(str(keep) if keep else None), **how)  # type: ignore[arg-type]  # passed on as given
+    live.sweep()
+    return live
+
+
+def test_a_vault_is_read_from_disk_as_from_a_dict(tmp_path: Path) -> None:
+    laid(tmp_path, FILES)
+    live = opened(tmp_path)
+    assert contents(live.index) == contents(index_of(FILES))
+    live.close()
+
+
+def test_forked_workers_build_the_same_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    many = {f"{n % 7}/{n}.md": f"# H{n}\n[[{n + 1}]] [[{n * 2}#H{n * 2}]] [[gone]]" for n in range(120)}
+    laid(tmp_path / "v", many)
+    monkeypatch.setattr(room, "FORK_FROM", 50)
+    live = opened(tmp_path / "v", tmp_path / "s", workers=3)
+    assert contents(live.index) == contents(index_of(many))
+    live.close()
+
+
+def test_a_worker_that_dies_is_done_without(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    laid(tmp_path, FILES)
+    monkeypatch.setattr(room, "FORK_FROM", 1)
+    ourselves = os.getpid()
+    read = read_note
+
+    def dying(path: str, text: bytes) -> object:
+        if os.getpid() != ourselves:
+            os._exit(3)
+        return read(path, text)
+
+    monkeypatch.setattr(room, "read_note", dying)
+    live = opened(tmp_path, workers=2)
+    assert contents(live.index) == contents(index_of(FILES))
+    live.close()
+
+
+def test_what_changed_since_is_seen_and_nothing_else_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    vault, keep = tmp_path / "v", tmp_path / "s"
+    laid(vault, FILES)
+    opened(vault, keep).close()
+    read: list[str] = []
+    monkeypatch.setattr(Root, "read", _noting(read, Root.read))
+
+    live = opened(vault, keep)
+    settled = [path for path in read if path not in FILES]
+    assert settled == []
+    read.clear()
+    laid(vault, {"c.md": "# Other"}, age=LONG_AGO + 5)
+    os.unlink(vault / "d/b.md")
+    swept = live.sweep()
+
+    assert (swept.changed, swept.gone) == (["c.md"], ["d/b.md"])
+    assert read == ["c.md"]
+    now = {**FILES, "c.md": "# Other"}
+    del now["d/b.md"]
+    assert contents(live.index) == contents(index_of(now))
+    live.close()
+
+
+def _noting(read: list[str], really: object) -> object:
+    def reading(self: object, path: str) -> bytes:
+        read.append(path)
+        return really(self, path)  # type: ignore[operator, no-any-return]  # the method that it stands for
+
+    return reading
+
+
+def test_a_file_saved_twice_within_one_tick_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room, "YOUNG", 2_000_000_000)
+    for place in ("vault.live.signature", "vault.disk.walk.signature"):
+        monkeypatch.setattr(place, lambda status: status.st_mtime_ns)
+    vault, keep = tmp_path / "v", tmp_path / "s"
+    laid(vault, {"a.md": "[[x]]"})
+    (vault / "a.md").write_text("[[y]]", encoding="utf-8")
+    times = os.stat(vault / "a.md")
+    live = opened(vault, keep)
+    (vault / "a.md").write_text("[[z]]", encoding="utf-8")
+    os.utime(vault / "a.md", ns=(times.st_atime_ns, times.st_mtime_ns))
+    live.sweep()
+    assert [link.raw for link in live.index.links()] == ["[[z]]"]
+    live.close()
+
+
+def test_paths_and_folders_are_looked_at_on_their_own(tmp_path: Path) -> None:
+    laid(tmp_path, FILES)
+    live = opened(tmp_path)
+    laid(tmp_path, {"d/new.md": "[[a]]", "c.md": "# Changed", "elsewhere.md": ""})
+    os.unlink(tmp_path / "d/b.md")
+    assert live.refresh(["c.md", "never.md"]) == ["c.md"]
+    assert live.refresh([], folders=["d"]) == ["d/b.md", "d/new.md"]
+    assert live.index.has("elsewhere.md") is False
+    assert live.refresh([], folders=[""]) == ["elsewhere.md"]
+    assert live.unchanged("c.md") is True
+    laid(tmp_path, {"c.md": "# Otherwise"})
+    assert live.unchanged("c.md") is False
+    assert live.unchanged("gone.md") is False
+    live.close()
+
+
+def test_most_of_a_vault_replaced_is_built_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    vault = tmp_path / "v"
+    laid(vault, FILES)
+    live = opened(vault, tmp_path / "s", workers=1)
+    monkeypatch.setattr(room, "FORK_FROM", 3)
+    others = {path: text + "\n[[a]]" for path, text in FILES.items() if path.endswith(".md")}
+    laid(vault, others, age=LONG_AGO + 9)
+    live.sweep()
+    assert contents(live.index) == contents(index_of({**FILES, **others}))
+    live.close()
+
+
+def test_another_annotator_throws_the_kept_rows_away(tmp_path: Path) -> None:
+    vault, keep = tmp_path / "v", tmp_path / "s"
+    laid(vault, FILES)
+    opened(vault, keep).close()
+    titles = Annotator("titles 1", lambda note: [Row("title", heading.text, None) for heading in note.headings])
+    live = opened(vault, keep, annotator=titles)
+    assert [(row.path, row.key) for row in live.index.rows("title")] == [("c.md", "One"), ("d/b.md", "Two")]
+    assert [row.path for row in live.index.rows("title", "One")] == ["c.md"]
+    live.close()
+
+
+def test_another_ignore_is_another_vault(tmp_path: Path) -> None:
+    vault, keep = tmp_path / "v", tmp_path / "s"
+    laid(vault, {**FILES, "env/pyvenv.cfg": "", "env/x.md": ""})
+    live = opened(vault, keep)
+    assert not live.index.has("env/x.md")
+    live.close()
+    live = opened(vault, keep, ignore=Ignore(names=frozenset({"d"})))
+    assert not live.index.has("d/b.md")
+    live.close()
+
+
+def test_where_nothing_can_be_written_the_index_lies_in_memory(tmp_path: Path) -> None:
+    vault = tmp_path / "v"
+    laid(vault, FILES)
+    (tmp_path / "file").write_text("")
+    live = opened(vault, tmp_path / "file/below")
+    assert contents(live.index) == contents(index_of(FILES))
+    live.close()
+
+
+def test_an_unreadable_note_is_told_at_every_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    vault, keep = tmp_path / "v", tmp_path / "s"
+    laid(vault, FILES)
+    monkeypatch.setattr("vault.disk.files.MAX_SIZE", 10)
+    for _ in range(2):
+        live = opened(vault, keep)
+        assert "a.md" in live.left_out
+        assert [link.source for link in live.index.backlinks("a.md")] == []
+        live.close()
+    monkeypatch.setattr("vault.disk.files.MAX_SIZE", 1000)
+    live = opened(vault, keep)
+    assert live.left_out == {}
+    assert contents(live.index) == contents(index_of(FILES))
+    live.close()
