@@ -104,17 +104,31 @@ class Out:
         write("}\n")
 
     def table(self, rows: Iterable[tuple[str, ...]]) -> None:
-        """Columns that line up on a terminal, with the last one cut to fit; tabs between them in a pipe."""
+        """Columns that line up on a terminal and fit it, the widest cut first; tabs between them in a pipe."""
         if not self.terminal:
             for row in rows:
                 self.line("\t".join(row))
             return
         rows = list(rows)
-        widths = [max(width(row[n]) for row in rows) for n in range(len(rows[0]))] if rows else []
+        widths = _shares(
+            [max(width(row[n]) for row in rows) for n in range(len(rows[0]))] if rows else [], self.columns
+        )
         for row in rows:
-            cells = [cell + " " * (widths[n] - width(cell)) for n, cell in enumerate(row[:-1])]
-            left = max(20, self.columns - sum(map(width, cells)) - 2 * len(cells))
-            self.line("  ".join([*cells, fitted(row[-1], left)]).rstrip())
+            cells = [fitted(cell, columns) for cell, columns in zip(row, widths, strict=True)]
+            padded = (cell + " " * (columns - width(cell)) for cell, columns in zip(cells, widths, strict=True))
+            self.line("  ".join(padded).rstrip())
+
+
+def _shares(widths: list[int], columns: int) -> list[int]:
+    """What each column gets of a line: what it wants, if that fits; else the widest give way to one another."""
+    room = max(columns - 2 * (len(widths) - 1), 8 * len(widths))
+    while sum(widths) > room:
+        widest = max(widths)
+        second = max((one for one in widths if one < widest), default=0)
+        count = widths.count(widest)
+        step = max(1, min(widest - second, -(-(sum(widths) - room) // count)))
+        widths = [one - step if one == widest else one for one in widths]
+    return widths
 
 
 def _columns(stream: TextIO) -> int:

@@ -35,6 +35,15 @@ def test_columns_line_up_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     assert screen.getvalue() == "a     b\nlong  " + "x" * 33 + "…\n"
 
 
+@given(st.lists(st.lists(st.text("ab日", max_size=90), min_size=3, max_size=3), max_size=4))
+def test_no_line_of_a_table_is_wider_than_the_terminal(rows: list[list[str]]) -> None:
+    screen = Terminal()
+    out = Out(screen)
+    out.terminal, out.columns = True, 60
+    out.table(tuple(row) for row in rows)
+    assert all(width(line) <= 60 for line in screen.getvalue().splitlines())
+
+
 @pytest.mark.parametrize(
     ("environment", "coloured"),
     [
