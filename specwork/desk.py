@@ -7,19 +7,21 @@ the state folders are known here and nowhere else above the engine.
 import os
 from collections.abc import Callable, Mapping
 from time import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from specwork.config import Settings, settings
 from specwork.errors import BadUsage
 from specwork.work.given import Done, Given
 from vault.disk.files import Root, digest
 from vault.disk.store import Store
-from vault.disk.transaction import Disk, Operation, make_state
 from vault.disk.walk import Ignore
 from vault.edits.changes import ChangeSet, difference
 from vault.errors import ChangedMeanwhile, NoVault, VaultError
-from vault.index.health import Trouble, examined
 from vault.live import Live, Swept
+
+if TYPE_CHECKING:  # what only some commands need is loaded by them
+    from vault.disk.transaction import Disk, Operation
+    from vault.index.health import Trouble
 
 TRIES = 5  # how often a change is thought out anew because the files changed under it
 
@@ -88,12 +90,15 @@ class Desk:
         return self._live
 
     def _recover(self) -> None:
-        if self.initialised:
+        state = f"{self.folder}/.specwork/{machine()}"
+        if self.initialised and os.path.isdir(state) and _unfinished(state, self.clock()):
             self.recovered += self.disk().recover()
 
-    def disk(self) -> Disk:
+    def disk(self) -> "Disk":
         """What changes files. The first change of a vault gives it its state folder."""
         if self._disk is None:
+            from vault.disk.transaction import Disk, make_state
+
             state = f"{self.folder}/.specwork/{machine()}"
             if not os.path.isdir(state):
                 state = make_state(self.folder, machine())
@@ -116,12 +121,14 @@ class Desk:
         content = self.open().read(path)
         return content, digest(content).hex()
 
-    def check(self) -> list[Trouble]:
+    def check(self) -> "list[Trouble]":
         """Everything that is wrong, the whole vault looked at."""
         swept = self.sweep()
         live = self.open()
         seen = [(odd.code, odd.path, odd.reason) for odd in swept.odd]
         seen += [("unreadable-file", path, reason) for path, reason in live.left_out.items()]
+        from vault.index.health import examined
+
         return examined(live.index, live.read, seen)
 
     def _link_form(self) -> str:
@@ -159,7 +166,7 @@ class Desk:
             return Done(changes.why, list(operation.paths), operation.id, None, _told(changes, operation))
         raise AssertionError("the last try either returns or raises")
 
-    def apply(self, changes: ChangeSet, given: Given) -> Operation:
+    def apply(self, changes: ChangeSet, given: Given) -> "Operation":
         """Does what a change set says, and makes the index true again."""
         live = self.open()
         read = {path: digest(text) for path, text in given.texts.items()}
@@ -175,13 +182,23 @@ class Desk:
     def redo(self) -> Done:
         return self._refreshed(self.disk().redo(by=self.participant))
 
-    def _refreshed(self, operation: Operation) -> Done:
+    def _refreshed(self, operation: "Operation") -> Done:
         if self._live is not None:
             self._live.sweep()
         return Done(operation.why, list(operation.paths), operation.id, None, _set_aside(operation))
 
-    def history(self) -> list[Operation]:
+    def history(self) -> "list[Operation]":
         return self.disk().history() if self.initialised else []
+
+
+def _unfinished(state: str, now: float) -> bool:
+    """Whether a crash left something half-done, or an editor may just now have saved what we had displaced."""
+    for name in os.listdir(state):
+        if name.startswith("tx-"):
+            return True
+        if name == "young" and now - os.stat(f"{state}/{name}").st_mtime < 60:
+            return True
+    return False
 
 
 def _as_expected(given: Given, expect: str) -> None:
@@ -191,11 +208,11 @@ def _as_expected(given: Given, expect: str) -> None:
         raise ChangedMeanwhile("the file is not the one you read", where=where, hint="read it again, then retry")
 
 
-def _told(changes: ChangeSet, operation: Operation) -> tuple[str, ...]:
+def _told(changes: ChangeSet, operation: "Operation") -> tuple[str, ...]:
     return (*changes.notices, *_set_aside(operation))
 
 
-def _set_aside(operation: Operation) -> tuple[str, ...]:
+def _set_aside(operation: "Operation") -> tuple[str, ...]:
     aside = (f"somebody saved meanwhile: our version lies in {path}" for path in operation.set_aside)
     return (*aside, *(f"{path}: somebody's edit was merged in" for path in operation.merged))
 

@@ -31,6 +31,8 @@ LATE = {
     "threading": "where so many files are synced that several at once pay",
     "tomllib": "28 ms, and a vault without settings needs none",
     "unicodedata": "a large table, for names that are not ASCII",
+    "vault.disk.transaction": "only a command that changes something needs it",
+    "vault.notes.note": "a reading command parses no note",
     "vault.notes.slowyaml": "brings yaml and frontmatter with it",
     "watchdog": "82 ms, and only to watch",
     "yaml": "42 ms, for front matter that the fast reader declines",

@@ -9,13 +9,11 @@ import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from sqlite3 import Connection
 from time import time_ns
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from vault.disk import forks, store
-from vault.disk import transaction as disk_steps
 from vault.disk.files import Root, digest
 from vault.disk.store import Store
-from vault.disk.transaction import Disk, Operation, Plan, Step
 from vault.disk.walk import Ignore, Odd, Walked, is_young, signature, walk
 from vault.edits.changes import ChangeSet, Create, Delete, Move, Rewrite
 from vault.errors import VaultError
@@ -26,11 +24,20 @@ from vault.index.index import Index
 from vault.index.resolve import FileNames
 from vault.index.rows import Change
 from vault.index.update import check_claims
-from vault.notes.note import Note, read_note
 from vault.paths import is_canvas, is_note
+
+if TYPE_CHECKING:  # a reading command changes nothing and parses nothing, so it loads neither
+    from vault.disk.transaction import Disk, Operation, Step
+    from vault.notes.note import Note
 
 FORK_FROM = 2000  # changed notes; below, starting processes costs more than it saves
 YOUNG = 2_000_000_000  # nanoseconds: a file changed so lately may change again without its times telling
+
+
+def read_note(path: str, content: bytes) -> "Note":
+    from vault.notes.note import read_note as really
+
+    return really(path, content)
 
 
 class Swept(NamedTuple):
@@ -191,8 +198,10 @@ class Live:
 
     # changing
 
-    def apply(self, disk: Disk, changes: ChangeSet, *, read: Mapping[str, bytes], by: str) -> Operation:
+    def apply(self, disk: "Disk", changes: ChangeSet, *, read: Mapping[str, bytes], by: str) -> "Operation":
         """Does what a change set says, all or nothing, and takes it into the index."""
+        from vault.disk.transaction import Plan
+
         operation = disk.apply(Plan(changes.why, by, tuple(_steps(changes))), read=read)
         moves = [change for change in changes.changes if isinstance(change, Move)]
         folders = [move for move in moves if self.root.kind(move.new) == "folder"]
@@ -234,6 +243,7 @@ class Live:
         connection.execute("COMMIT")
 
     def _filled(self, connection: Connection, reader: "_Reader", paths: list[str]) -> list[tuple[int, Claim]]:
+        read_note("", b"")  # what reading needs is loaded once, before there are several of us
         workers = self.workers or forks.cores()
         claims: list[tuple[int, Claim]] = []
         if workers > 1 and len(paths) >= FORK_FROM and forks.can_fork():
@@ -271,8 +281,10 @@ class Live:
         return dict(connection.execute("SELECT name, value FROM meta")) == self._stamp()
 
 
-def _steps(changes: ChangeSet) -> Iterator[Step]:
+def _steps(changes: ChangeSet) -> Iterator["Step"]:
     """The same for the disk: moves first, then files by the names that they have then."""
+    from vault.disk import transaction as disk_steps
+
     for change in changes.changes:
         if isinstance(change, Move):
             yield disk_steps.Move(change.old, change.new)
@@ -344,7 +356,7 @@ class _Reader:
             return None
         return None if is_young(status, self.horizon) else signature(status)
 
-    def _add_note(self, number: int, note: Note, batch: dict[str, Any]) -> None:
+    def _add_note(self, number: int, note: "Note", batch: dict[str, Any]) -> None:
         made = entries.entry(note, self.annotator)
         told = entries.settled(note.path, note.links, self.names)
         numbers = self.numbers

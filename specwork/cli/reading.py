@@ -3,14 +3,19 @@
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from specwork import shapes
 from specwork.cli.main import Asked
 from specwork.cli.opened import desk, file_path
 from specwork.cli.terminal import Out, shown
 from specwork.desk import Desk
-from vault.index.health import ERROR, Trouble
 from vault.index.index import FoundLink
+
+if TYPE_CHECKING:
+    from vault.index.health import Trouble
+
+ERROR = "error"
 
 
 def add_links(parser: ArgumentParser) -> object:
@@ -80,7 +85,7 @@ def _check(asked: Asked, options: Namespace) -> int:
     return 1 if errors or (options.strict and found) else 0
 
 
-def _tell_findings(out: Out, found: list[Trouble]) -> None:
+def _tell_findings(out: Out, found: "list[Trouble]") -> None:
     for one in found:
         place = shown(one.path) + (f":{one.line}" if one.line else "")
         severity = out.painted("red" if one.severity == ERROR else "yellow", one.severity)

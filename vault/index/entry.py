@@ -6,12 +6,14 @@ Pure: `entry` looks at one note alone and may run in any process; `settled` asks
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from vault.index.resolve import EXACT, NEAR, Names, at_tail, heading_number, plain_heading, tail_of
 from vault.notes.links import Link, read_link
-from vault.notes.note import Note
 from vault.paths import folder_of, is_note, key
+
+if TYPE_CHECKING:  # a reading command parses no note, so it does not load what would
+    from vault.notes.note import Note
 
 
 class Row(NamedTuple):
@@ -26,7 +28,7 @@ class Annotator(NamedTuple):
     """What an application wants kept of each note. A new version throws the kept rows away."""
 
     version: str
-    rows: Callable[[Note], Iterable[Row]]
+    rows: Callable[["Note"], Iterable[Row]]
 
 
 NO_ROWS = Annotator("", lambda note: ())
@@ -92,7 +94,7 @@ class Settled(NamedTuple):
 _marker = re.compile(rb"^<{7} .*?^={7}\s*$.*?^>{7} ", re.MULTILINE | re.DOTALL).search
 
 
-def entry(note: Note, annotator: Annotator) -> Entry:
+def entry(note: "Note", annotator: Annotator) -> Entry:
     front = note.front
     about: dict[str, Any] = {}
     if note.tags:
@@ -107,7 +109,7 @@ def entry(note: Note, annotator: Annotator) -> Entry:
     )
 
 
-def _own_findings(note: Note, problem: str | None) -> list[Finding]:
+def _own_findings(note: "Note", problem: str | None) -> list[Finding]:
     found = []
     if problem:
         found.append(Finding(1, "unreadable-frontmatter", problem))
@@ -116,7 +118,7 @@ def _own_findings(note: Note, problem: str | None) -> list[Finding]:
     return found
 
 
-def _in_code(note: Note, offset: int) -> bool:
+def _in_code(note: "Note", offset: int) -> bool:
     starts = [region.start for region in note.regions]
     number = bisect_right(starts, offset) - 1
     return number >= 0 and note.regions[number].kind == "code" and note.regions[number].end > offset
