@@ -5,11 +5,11 @@
 
 import os
 import sys
-from argparse import SUPPRESS, ArgumentParser
+from argparse import SUPPRESS, ArgumentParser, HelpFormatter
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, NoReturn
 
-from specwork.cli.terminal import Out, shown
+from specwork.cli.terminal import Out, columns_of, shown
 from specwork.errors import BadUsage
 from vault.errors import VaultError
 
@@ -64,8 +64,18 @@ class Asked(NamedTuple):
     out: Out
 
 
+class Format(HelpFormatter):
+    """Told its width, argparse does not load shutil to ask for it."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=30, width=min(100, columns_of(sys.stdout)) - 2)
+
+
 class Parser(ArgumentParser):
     """argparse that speaks as we do: a fault and a hint, and never an exit of its own."""
+
+    def __init__(self, prog: str, about: str) -> None:
+        super().__init__(prog=prog, description=about, allow_abbrev=False, formatter_class=Format)
 
     def error(self, message: str) -> NoReturn:
         raise BadUsage(message, hint=f"see {self.prog} --help")
@@ -78,6 +88,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _run(arguments, out)
     except VaultError as fault:
         return _told(fault, out)
+    except SystemExit as leaving:  # argparse, having shown its help
+        return int(leaving.code or 0)
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
@@ -101,7 +113,7 @@ def _run(arguments: list[str], out: Out) -> int:
     from importlib import import_module  # each command loads its own module and no other
 
     module = import_module(f"specwork.cli.{command.module}")
-    parser = Parser(prog=f"specwork {name}", description=command.about, allow_abbrev=False)
+    parser = Parser(f"specwork {name}", command.about)
     _everywhere(parser)
     run: Callable[..., int] = getattr(module, f"add_{name}")(parser)
     asked = parser.parse_args(rest)

@@ -74,7 +74,7 @@ class Out:
         self.json = json
         self.terminal = self.stream.isatty() and os.environ.get("TERM") != "dumb"
         self.colours = self.terminal and not os.environ.get("NO_COLOR")
-        self.columns = _columns(self.stream) if self.terminal else 0
+        self.columns = columns_of(self.stream) if self.terminal else 0
 
     def line(self, text: str = "") -> None:
         self.stream.write(text + "\n")
@@ -131,7 +131,7 @@ def _shares(widths: list[int], columns: int) -> list[int]:
     return widths
 
 
-def _columns(stream: TextIO) -> int:
+def columns_of(stream: TextIO) -> int:
     asked = os.environ.get("COLUMNS", "")
     if asked.isdigit() and int(asked) > 0:
         return int(asked)
