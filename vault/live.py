@@ -6,10 +6,10 @@ everything that writes goes through `apply`.
 
 import gc
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from sqlite3 import Connection
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from sqlite3 import Connection, Error
 from time import time_ns
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from vault.disk import forks, store
 from vault.disk.files import Root, digest
@@ -30,6 +30,7 @@ if TYPE_CHECKING:  # a reading command changes nothing and parses nothing, so it
     from vault.disk.transaction import Disk, Operation, Step
     from vault.notes.note import Note
 
+Answer = TypeVar("Answer")
 FORK_FROM = 2000  # changed notes; below, starting processes costs more than it saves
 YOUNG = 2_000_000_000  # nanoseconds: a file changed so lately may change again without its times telling
 
@@ -90,6 +91,23 @@ class Live:
 
     def sweep(self) -> Swept:
         """Looks at every file by stat, reads what changed, and makes the index true. A fresh index has just done so."""
+        return self._soundly(self._sweep)
+
+    def refresh(self, paths: Collection[str], *, folders: Collection[str] = ()) -> list[str]:
+        """Makes the index true for these files, and for all below these folders. Says which had changed."""
+        return self._soundly(lambda: self._refresh(paths, folders))
+
+    def _soundly(self, work: Callable[[], Answer]) -> Answer:
+        """A database that turns out to be damaged, or was thrown away by another process, is made anew."""
+        try:
+            return work()
+        except Error as error:
+            store.log(self.keep, f"made the index anew: {error}")
+            self.connection.close()
+            self.swept = self._build()
+            return work()
+
+    def _sweep(self) -> Swept:
         if self.fresh:
             self.fresh = False
             return self.swept
@@ -104,10 +122,9 @@ class Live:
         self.swept = Swept(changed, gone, walked.odd)
         return self.swept
 
-    def refresh(self, paths: Collection[str], *, folders: Collection[str] = ()) -> list[str]:
-        """Makes the index true for these files, and for all below these folders. Says which had changed."""
+    def _refresh(self, paths: Collection[str], folders: Collection[str]) -> list[str]:
         if "" in folders:
-            swept = self.sweep()
+            swept = self._sweep()
             return [*swept.changed, *swept.gone]
         found = Walked({}, set(), set(), [])
         known: set[str] = set(paths)
@@ -181,10 +198,10 @@ class Live:
 
     def keep_in(self, keep: Store) -> None:
         """The index goes on in another folder."""
-        self.connection, old = store.copied(keep, self.connection), self.connection
-        old.close()
+        old = self.connection
+        self._hold(store.opened(keep, self._fits) or store.copied(keep, old))
         self.keep = keep
-        self._hold(self.connection)
+        old.close()
 
     def _content(self, path: str) -> bytes | None:
         """The bytes of a note; None where it cannot be read, which is remembered and told."""

@@ -62,6 +62,7 @@ class Asked(NamedTuple):
     vault: str | None
     participant: str | None
     out: Out
+    rebuild: bool = False
 
 
 class Format(HelpFormatter):
@@ -118,7 +119,12 @@ def _run(arguments: list[str], out: Out) -> int:
     run: Callable[..., int] = getattr(module, f"add_{name}")(parser)
     asked = parser.parse_args(rest)
     told = Asked(getattr(asked, "vault", None), getattr(asked, "participant", None), out)
-    return run(told, asked)
+    try:
+        return run(told, asked)
+    except Exception as error:
+        if type(error).__module__ != "sqlite3" or out.begun:
+            raise
+        return run(told._replace(rebuild=True), asked)  # the index was damaged: once more, on a new one
 
 
 def _everywhere(parser: ArgumentParser) -> None:

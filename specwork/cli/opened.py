@@ -13,7 +13,10 @@ from vault.errors import NoSuchFile
 
 
 def desk(asked: Asked) -> Desk:
-    return Desk(find_vault(asked.vault, os.environ, os.getcwd()), participant=asked.participant)
+    opened = Desk(find_vault(asked.vault, os.environ, os.getcwd()), participant=asked.participant)
+    if asked.rebuild:
+        opened.open(rebuild=True)
+    return opened
 
 
 def typed_path(vault: Desk, text: str) -> str:

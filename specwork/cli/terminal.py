@@ -71,12 +71,14 @@ class Out:
 
     def __init__(self, stream: TextIO | None = None, *, json: bool = False) -> None:
         self.stream = stream or sys.stdout
+        self.begun = False  # whether anything was answered yet
         self.json = json
         self.terminal = self.stream.isatty() and os.environ.get("TERM") != "dumb"
         self.colours = self.terminal and not os.environ.get("NO_COLOR")
         self.columns = columns_of(self.stream) if self.terminal else 0
 
     def line(self, text: str = "") -> None:
+        self.begun = True
         self.stream.write(text + "\n")
 
     def painted(self, colour: str, text: str) -> str:
@@ -86,6 +88,7 @@ class Out:
         """One object of JSON, in ASCII: nothing in it can act on a terminal. A long list goes out as it comes."""
         from json import JSONEncoder
 
+        self.begun = True
         encode = JSONEncoder().encode
         write = self.stream.write
         opening = "{"

@@ -23,10 +23,10 @@ def opened(store: Store, fits: Callable[[Connection], bool]) -> Connection | Non
     found = None
     for name in _databases(store.folder):
         path = f"{store.folder}/{name}"
-        connection = None if found else _try(path, fits)
-        if connection:
-            found = connection
-        else:
+        if found:
+            if _age(path) > 3600:  # a younger one may be another process's, made at the same time
+                _remove(path)
+        elif not (found := _try(path, fits)):
             log(store, f"threw away {name}: it does not fit")
             _remove(path)
     return found
@@ -64,6 +64,7 @@ def made(store: Store, fill: Callable[[Connection], None]) -> Connection:
     """A new database, filled before anybody else can see it. Where none can be written it lies in memory."""
     if store.folder is None or not _ready(store.folder):
         return _in_memory(fill)
+    older = _databases(store.folder)
     token = os.urandom(6).hex()
     hidden, path = f"{store.folder}/.new-{token}", f"{store.folder}/index-{token}.db"
     try:
@@ -71,7 +72,6 @@ def made(store: Store, fill: Callable[[Connection], None]) -> Connection:
         connection.execute("PRAGMA journal_mode = OFF")
         fill(connection)
         connection.close()
-        older = _databases(store.folder)
         os.rename(hidden, path)
         for name in older:
             _remove(f"{store.folder}/{name}")
@@ -99,21 +99,21 @@ def _ready(folder: str) -> bool:
     try:
         os.makedirs(folder, mode=0o700, exist_ok=True)
         for name in os.listdir(folder):
-            if name.startswith(".new-") and _is_stale(f"{folder}/{name}"):
-                _remove(f"{folder}/{name}")
+            if name.startswith(".new-") and _age(f"{folder}/{name}") > 600:
+                _remove(f"{folder}/{name}")  # left by a process that was killed while it filled it
     except OSError:
         return False
     return os.access(folder, os.W_OK)
 
 
-def _is_stale(path: str) -> bool:
-    """Left by a process that was killed while it filled it: untouched for longer than filling takes."""
+def _age(path: str) -> float:
+    """Seconds since a file was touched; none where it is gone."""
     from time import time
 
     try:
-        return time() - os.stat(path).st_mtime > 600
+        return time() - os.stat(path).st_mtime
     except OSError:
-        return False
+        return 0.0
 
 
 def _remove(path: str) -> None:

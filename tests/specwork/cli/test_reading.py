@@ -104,6 +104,38 @@ def test_a_database_of_another_shape_is_thrown_away(vault: DiskVault) -> None:
     assert vault.run("links") == first
 
 
+def test_a_database_damaged_in_the_middle_is_made_anew_unseen(vault: DiskVault) -> None:
+    many = {f"{n}.md": f"[[{n + 1}]]" for n in range(300)}
+    first = vault.has(many).run("check", "--json")
+    store = vault.json("index")["index"]["store"]
+    [name] = [name for name in os.listdir(store) if name.endswith(".db")]
+    path = Path(store, name)
+    for stray in Path(store).glob(name + "-*"):
+        stray.unlink()
+    content = bytearray(path.read_bytes())
+    for at in range(4096 * 2, len(content), 4096):
+        content[at : at + 200] = b"\xff" * 200
+    path.write_bytes(content)
+    assert vault.run("check", "--json") == first
+
+
+def test_a_database_taken_away_under_us_is_made_anew(vault: DiskVault) -> None:
+    from specwork.desk import Desk
+
+    desk = Desk(str(vault.has(SPECS).folder))
+    desk.sweep()
+    store = desk.open().keep.folder
+    for name in os.listdir(store):
+        os.unlink(f"{store}/{name}")
+    vault.has({"new.md": "[[epic]]"})
+    desk.sweep()
+    assert [link.source for link in desk.open().index.backlinks("specs/1000/epic.md")] == [
+        "new.md",
+        "specs/1000/1001/spec.md",
+    ]
+    desk.open().close()
+
+
 HOSTILE = "[[a\x1b]0;title\x07\u202eb\u200bc]]"
 
 
