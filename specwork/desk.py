@@ -21,6 +21,7 @@ from vault.live import Live, Swept
 
 if TYPE_CHECKING:  # what only some commands need is loaded by them
     from vault.disk.transaction import Disk, Operation
+    from vault.disk.watching import Watcher
     from vault.index.health import Trouble
 
 TRIES = 5  # how often a change is thought out anew because the files changed under it
@@ -120,6 +121,12 @@ class Desk:
         """A file's bytes, and their hash as `--expect` takes it."""
         content = self.open().read(path)
         return content, digest(content).hex()
+
+    def watcher(self, tell: Callable[[Any], None], *, polling: bool | None = None) -> "Watcher":
+        """To be entered while one wants to hear of changes."""
+        from vault.disk.watching import Watcher
+
+        return Watcher(self.folder, tell, ignore=self.open().ignore, polling=polling)
 
     def check(self) -> "list[Trouble]":
         """Everything that is wrong, the whole vault looked at."""

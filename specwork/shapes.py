@@ -17,6 +17,19 @@ class Named(Protocol):
     def _asdict(self) -> Shape: ...
 
 
+class Heard(Protocol):
+    """What a watcher tells: paths that may have changed, trees to look through, deletions that stayed so."""
+
+    @property
+    def paths(self) -> frozenset[str]: ...
+
+    @property
+    def folders(self) -> frozenset[str]: ...
+
+    @property
+    def gone(self) -> frozenset[str]: ...
+
+
 def answer(**named: Any) -> Shape:
     return {"version": VERSION, **named}
 

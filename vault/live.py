@@ -118,8 +118,8 @@ class Live:
             return self.swept
         changed = sorted(path for path, sig in walked.files.items() if known.get(path) != sig)
         gone = sorted(known.keys() - walked.files.keys())
-        self._take_in(gone, changed, walked)
-        self.swept = Swept(changed, gone, walked.odd)
+        news = self._take_in(gone, changed, walked)
+        self.swept = Swept(sorted(set(news).difference(gone)), gone, walked.odd)
         return self.swept
 
     def _refresh(self, paths: Collection[str], folders: Collection[str]) -> list[str]:
@@ -138,9 +138,7 @@ class Live:
         gone = sorted(path for path in known - found.files.keys() if self.index.has(path))
         sigs = self.index.signatures(found.files)
         changed = sorted(path for path, sig in found.files.items() if sigs.get(path) != sig)
-        if gone or changed:
-            self._take_in(gone, changed, found)
-        return sorted({*gone, *changed})
+        return self._take_in(gone, changed, found) if gone or changed else []
 
     def unchanged(self, path: str) -> bool:
         """Whether a file still has the bytes that the index knows: an echo of our own writing, say."""
@@ -166,10 +164,11 @@ class Live:
             if is_young(status, horizon):
                 found.young.add(path)
 
-    def _take_in(self, gone: Collection[str], changed: Collection[str], walked: Walked) -> None:
+    def _take_in(self, gone: Collection[str], changed: Collection[str], walked: Walked) -> list[str]:
+        """Reads these files and makes the index true. Says which of them really say something else now."""
         if len(changed) >= FORK_FROM and len(changed) * 2 > len(walked.files):
             self._replace_all()
-            return
+            return sorted({*gone, *changed})
         known = self.index.digests(changed)
         come, touched = [], {}
         for path in changed:
@@ -183,6 +182,7 @@ class Live:
             self.index.touch(touched)
         if gone or come:
             self.index.update(gone, come)
+        return sorted({*gone, *(change.path for change in come)})
 
     def _change(self, path: str, sig: int | None, known: bytes | None, *, linked: bool) -> Change | None:
         """What became of a file; None where it says what the index knows it to say."""
