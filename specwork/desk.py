@@ -63,7 +63,10 @@ class Desk:
     @property
     def participant(self) -> str:
         if self._participant is None:
-            self._participant = os.environ.get("SPECWORK_AS") or os.environ.get("USER") or "somebody"
+            from vault.disk.repository import name_of_user
+
+            named = os.environ.get("SPECWORK_AS") or name_of_user(self.folder)
+            self._participant = named or os.environ.get("USER") or "somebody"
         return self._participant
 
     @property

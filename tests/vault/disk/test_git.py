@@ -1,0 +1,342 @@
+"""git is asked without running what a repository names, and commits exactly the files named."""
+
+import os
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from vault.disk.git import Changed, Git, PathState
+from vault.disk.repository import name_of_user
+from vault.errors import GitFailed, NotNow, Refused
+
+
+def git(folder: Path, *arguments: str) -> str:
+    """The person's own git, for setting the scene."""
+    done = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Path:
+    """A repository with one commit, and the vault below its top."""
+    top = tmp_path / "repo"
+    (top / "vault").mkdir(parents=True)
+    git(top, "init", "-q", "-b", "main")
+    for name, value in (("user.name", "Mira"), ("user.email", "mira@example.org"), ("commit.gpgSign", "false")):
+        git(top, "config", name, value)
+    (top / "vault/a.md").write_text("one\n")
+    (top / "outside.txt").write_text("x\n")
+    git(top, "add", ".")
+    git(top, "commit", "-q", "-m", "First")
+    return top
+
+
+def test_where_things_are(repo: Path) -> None:
+    vault = Git(str(repo / "vault"))
+    assert vault.root() == str(repo)
+    assert vault.head() == git(repo, "rev-parse", "HEAD")
+    assert (vault.branch(), vault.state(), vault.user()) == ("main", "clean", "Mira")
+    git(repo, "pack-refs", "--all")
+    assert vault.head() == git(repo, "rev-parse", "HEAD")
+    git(repo, "checkout", "-q", "--detach")
+    assert vault.branch() is None
+    assert vault.head() == git(repo, "rev-parse", "main")
+
+
+def test_the_persons_name_is_read_without_asking_git(
+    repo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert name_of_user(str(repo / "vault")) == "Mira"
+    git(repo, "config", "--unset", "user.name")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert name_of_user(str(repo)) is None
+    (tmp_path / ".gitconfig").write_text('[core]\n\tname = no\n[User]\n\tName = "Jun Park" # me\n')
+    assert name_of_user(str(repo)) == "Jun Park"
+
+
+def test_a_folder_in_no_repository(tmp_path: Path) -> None:
+    vault = Git(str(tmp_path))
+    assert (vault.root(), vault.head(), vault.branch(), vault.user()) == (None, None, None, None)
+    assert "no git repository" in vault.why_not
+    with pytest.raises(GitFailed):
+        vault.status()
+    vault.init()
+    assert vault.root() == str(tmp_path)
+    assert (vault.head(), vault.log(), vault.status()) == (None, [], [])
+
+
+def test_a_work_tree_of_its_own(repo: Path, tmp_path: Path) -> None:
+    git(repo, "worktree", "add", "-q", "-b", "side", str(tmp_path / "side"))
+    vault = Git(str(tmp_path / "side/vault"))
+    assert vault.branch() == "side"
+    assert vault.head() == git(repo, "rev-parse", "main")
+    assert vault.worktrees() == [str(repo), str(tmp_path / "side")]
+
+
+NAMES = ["new file.md", "-dash.md", "line\nend.md", "ü.md", ":(top)x.md", "tab\t.md", os.fsdecode(b"\xff.md")]
+
+
+def test_the_status_of_files_with_any_name(repo: Path) -> None:
+    for name in NAMES:
+        (repo / "vault" / name).write_text("x")
+    vault = Git(str(repo / "vault"))
+    assert {found.path for found in vault.status()} == set(NAMES)
+    assert vault.status([":(top)x.md"]) == [PathState(":(top)x.md", "untracked")]
+
+
+def test_every_state_has_its_word(repo: Path) -> None:
+    folder = repo / "vault"
+    for name in ("b.md", "c.md", "d.md"):
+        (folder / name).write_text("1\n2\n3\n4\n5\n")
+    git(repo, "add", ".")
+    git(repo, "commit", "-q", "-m", "More")
+    (folder / ".gitignore").write_text("*.log\n")
+    (folder / "x.log").write_text("x")
+    (folder / "a.md").write_text("staged\n")
+    git(repo, "add", "vault/a.md")
+    (folder / "b.md").write_text("unstaged\n")
+    (folder / "c.md").write_text("staged\n")
+    git(repo, "add", "vault/c.md")
+    (folder / "c.md").write_text("and more\n")
+    git(repo, "mv", "vault/d.md", "vault/e.md")
+    asked = ["a.md", "b.md", "c.md", "d.md", "e.md", "x.log", ".gitignore"]
+    assert {found.path: found.state for found in Git(str(folder)).status(asked)} == {
+        "a.md": "staged",
+        "b.md": "unstaged",
+        "c.md": "partly staged",
+        "e.md": "staged",
+        "x.log": "ignored",
+        ".gitignore": "untracked",
+    }
+
+
+def test_the_log_tells_files_renames_and_trailers(repo: Path) -> None:
+    (repo / "vault/a.md").write_text("one\ntwo\nthree\n")
+    git(repo, "commit", "-qam", "Grow\n\nBecause.\n\nSpec: 1014\nSession: s-1")
+    git(repo, "mv", "vault/a.md", "vault/b.md")
+    (repo / "vault/pic.bin").write_bytes(bytes(range(256)))
+    git(repo, "add", ".")
+    git(repo, "commit", "-qm", "Rename")
+    vault = Git(str(repo / "vault"))
+    rename, grow, first = vault.log()
+    assert (grow.subject, grow.body) == ("Grow", "Because.\n\nSpec: 1014\nSession: s-1")
+    assert grow.trailers == (("Spec", "1014"), ("Session", "s-1"))
+    assert grow.files == (Changed("a.md", 2, 0),)
+    assert rename.files == (Changed("b.md", 0, 0, "a.md"), Changed("pic.bin", None, None))
+    assert first.files == (Changed("a.md", 1, 0),)
+    assert [commit.subject for commit in vault.log("b.md")] == ["Rename", "Grow", "First"]
+    assert [commit.subject for commit in vault.log(limit=1)] == ["Rename"]
+    assert vault.renames(grow.id) == [("a.md", "b.md")]
+    assert vault.contains(first.id) is True
+    assert vault.contains("f" * 40) is False
+    assert vault.show(first.id, "a.md") == b"one\n"
+    assert vault.show("HEAD", "a.md") is None
+
+
+def test_what_lies_on_every_branch(repo: Path) -> None:
+    git(repo, "checkout", "-q", "-b", "side")
+    (repo / "vault/1000").mkdir()
+    (repo / "vault/1000/epic.md").write_text("x")
+    git(repo, "add", ".")
+    git(repo, "commit", "-qm", "Side")
+    found = Git(str(repo / "vault")).branches_paths("1000")
+    assert found == {"main": [], "side": ["1000/epic.md"]}
+
+
+def test_no_name_of_a_commit_is_an_option(repo: Path) -> None:
+    for name in ("--output=x", "-n1", "nowhere", "HEAD\0x"):
+        with pytest.raises(GitFailed):
+            Git(str(repo)).show(name, "a")
+
+
+READING: list[tuple[str, Callable[[Git], object]]] = [
+    ("status", lambda it: it.status(["vault/a.md"])),
+    ("status of all", lambda it: it.status()),
+    ("log", lambda it: it.log()),
+    ("log of one", lambda it: it.log("vault/a.md")),
+    ("show", lambda it: it.show("HEAD", "vault/a.md")),
+    ("renames", lambda it: it.renames("HEAD")),
+    ("contains", lambda it: it.contains("HEAD")),
+    ("branches", lambda it: it.branches_paths("")),
+    ("worktrees", lambda it: it.worktrees()),
+    ("head", lambda it: (it.head(), it.branch(), it.state(), it.user())),
+]
+
+
+@pytest.mark.parametrize("ask", [pytest.param(ask, id=name) for name, ask in READING])
+def test_nothing_that_a_hostile_repository_names_is_run(
+    repo: Path, tmp_path: Path, ask: Callable[[Git], object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    canary = tmp_path / "canary"
+    script = tmp_path / "evil"
+    script.write_text(f"#!/bin/sh\necho $0 $@ >> {canary}\ncat\n")
+    script.chmod(0o755)
+    hooks = tmp_path / "hooks"
+    hooks.mkdir()
+    for hook in ("post-index-change", "reference-transaction", "fsmonitor-watchman"):
+        (hooks / hook).write_text(script.read_text())
+        (hooks / hook).chmod(0o755)
+    evil = str(script)
+    included = tmp_path / "included"
+    included.write_text(f'[filter "inc"]\n\tclean = {evil}\n[diff "inc"]\n\ttextconv = {evil}\n')
+    named = {
+        "core.fsmonitor": evil,
+        "core.hooksPath": str(hooks),
+        "diff.external": evil,
+        "filter.x.clean": evil,
+        "filter.x.smudge": evil,
+        "filter.x.process": evil,
+        "filter.x.required": "true",
+        "filter.a=b.clean": evil,
+        "diff.x.textconv": evil,
+        "diff.x.command": evil,
+        "merge.x.driver": evil,
+        "alias.status": f"!{evil}",
+        "alias.log": f"!{evil}",
+        "log.showSignature": "true",
+        "gpg.program": evil,
+        "gpg.ssh.program": evil,
+        "core.pager": evil,
+        "pager.log": evil,
+        "core.editor": evil,
+        "core.sshCommand": evil,
+        "credential.helper": f"!{evil}",
+        "core.askPass": evil,
+        "core.alternateRefsCommand": evil,
+        "include.path": str(included),
+        "diff.trustExitCode": "true",
+    }
+    for name, value in named.items():
+        git(repo, "config", name, value)
+    (repo / ".gitattributes").write_text(
+        "*.md filter=x diff=x merge=x\n*.txt filter=inc diff=inc\nvault/z.md filter=a=b\n"
+    )
+    (repo / "vault/a.md").write_text("changed\n")
+    (repo / "outside.txt").write_text("changed\n")
+    (repo / "vault/z.md").write_text("new\n")
+    monkeypatch.setenv("GIT_EXTERNAL_DIFF", evil)
+    canary.unlink(missing_ok=True)
+
+    ask(Git(str(repo)))
+
+    assert not canary.exists(), canary.read_text()
+
+
+def test_a_commit_takes_exactly_the_files_named(repo: Path) -> None:
+    folder = repo / "vault"
+    (repo / "outside.txt").write_text("staged by the person\n")
+    git(repo, "add", "outside.txt")
+    (folder / "a.md").write_text("changed\n")
+    (folder / "-new.md").write_text("new\n")
+    (folder / "other.md").write_text("not named\n")
+    (folder / ".gitignore").write_text("*.log\n")
+    (folder / "x.log").write_text("ignored\n")
+
+    done = Git(str(folder)).commit(["a.md", "-new.md", "x.log"], "1014: Mount", trailers=[("Spec", "1014")])
+
+    assert (done.subject, done.trailers, done.left_out) == ("1014: Mount", (("Spec", "1014"),), ("x.log",))
+    assert {changed.path for changed in done.files} == {"a.md", "-new.md"}
+    assert git(repo, "diff", "--cached", "--name-only") == "outside.txt"
+    assert git(repo, "status", "--porcelain", "vault") == "?? vault/.gitignore\n?? vault/other.md"
+
+
+def test_a_deleted_and_a_renamed_file_can_be_committed(repo: Path) -> None:
+    (repo / "vault/b.md").write_text("two\n" * 9)
+    git(repo, "add", ".")
+    git(repo, "commit", "-qm", "Second")
+    (repo / "vault/a.md").unlink()
+    git(repo, "mv", "vault/b.md", "vault/c.md")
+    done = Git(str(repo / "vault")).commit(["a.md", "c.md"], "Tidy")
+    assert {changed.path for changed in done.files} == {"a.md", "c.md"}
+    assert git(repo, "status", "--porcelain") == ""
+
+
+def test_a_hook_that_says_no_leaves_everything_as_it_was(repo: Path) -> None:
+    hook = repo / ".git/hooks/pre-commit"
+    hook.write_text("#!/bin/sh\necho not today >&2\nexit 1\n")
+    hook.chmod(0o755)
+    (repo / "vault/new.md").write_text("new\n")
+    before = git(repo, "status", "--porcelain")
+    with pytest.raises(GitFailed, match="not today"):
+        Git(str(repo / "vault")).commit(["new.md"], "New")
+    assert git(repo, "status", "--porcelain") == before
+
+
+def test_the_first_commit_of_all(tmp_path: Path) -> None:
+    vault = Git(str(tmp_path))
+    vault.init()
+    git(tmp_path, "config", "user.name", "Mira")
+    git(tmp_path, "config", "user.email", "mira@example.org")
+    (tmp_path / "a.md").write_text("x")
+    assert vault.commit(["a.md"], "First").subject == "First"
+
+
+def _partly(repo: Path) -> None:
+    (repo / "vault/a.md").write_text("staged\n")
+    git(repo, "add", "vault/a.md")
+    (repo / "vault/a.md").write_text("staged and more\n")
+
+
+def _markers(repo: Path) -> None:
+    (repo / "vault/a.md").write_text("<<<<<<< ours\na\n=======\nb\n>>>>>>> theirs\n")
+
+
+def _merging(repo: Path) -> None:
+    git(repo, "checkout", "-q", "-b", "side")
+    (repo / "vault/a.md").write_text("side\n")
+    git(repo, "commit", "-qam", "Side")
+    git(repo, "checkout", "-q", "main")
+    (repo / "vault/a.md").write_text("main\n")
+    git(repo, "commit", "-qam", "Main")
+    subprocess.run(["git", "merge", "-q", "side"], cwd=repo, capture_output=True, check=False)
+
+
+@pytest.mark.parametrize(
+    ("scene", "reason"),
+    [
+        pytest.param(_partly, "a part of a.md is staged", id="a file staged in part"),
+        pytest.param(_markers, "conflict markers", id="conflict markers"),
+        pytest.param(_merging, "a merge is under way", id="the middle of a merge"),
+        pytest.param(lambda repo: None, "nothing to commit", id="nothing changed"),
+    ],
+)
+def test_a_commit_is_refused(repo: Path, scene: Callable[[Path], None], reason: str) -> None:
+    scene(repo)
+    before = git(repo, "status", "--porcelain")
+    with pytest.raises(Refused, match=reason):
+        Git(str(repo / "vault")).commit(["a.md"], "No")
+    assert git(repo, "status", "--porcelain") == before
+
+
+def test_a_file_staged_in_part_is_committed_whole_if_asked(repo: Path) -> None:
+    _partly(repo)
+    assert Git(str(repo / "vault")).commit(["a.md"], "Whole", whole=True).subject == "Whole"
+    assert git(repo, "status", "--porcelain") == ""
+
+
+def test_a_locked_index_is_waited_for_and_then_named_and_never_unlocked(repo: Path) -> None:
+    lock = repo / ".git/index.lock"
+    lock.write_text("")
+    (repo / "vault/a.md").write_text("changed\n")
+    waited: list[float] = []
+    with pytest.raises(NotNow, match=r"index\.lock is \d+ seconds old"):
+        Git(str(repo / "vault"), pause=waited.append).commit(["a.md"], "No")
+    assert sum(waited) >= 5
+    assert lock.exists()
+
+
+def test_a_lock_that_goes_away_lets_the_commit_through(repo: Path) -> None:
+    lock = repo / ".git/index.lock"
+    lock.write_text("")
+    (repo / "vault/a.md").write_text("changed\n")
+    vault = Git(str(repo / "vault"), pause=lambda seconds: lock.unlink())
+    assert vault.commit(["a.md"], "Yes").subject == "Yes"
+
+
+def test_a_git_file_that_leads_nowhere_is_no_repository(tmp_path: Path) -> None:
+    (tmp_path / ".git").write_text("gitdir: /nowhere/at/all\n")
+    assert Git(str(tmp_path)).root() is None
+    (tmp_path / ".git").write_text("rubbish\n")
+    assert "no git repository" in Git(str(tmp_path)).why_not

@@ -1,0 +1,366 @@
+"""What is asked of git, and the one thing that is done with it: a commit of exactly the files named.
+
+Blind: paths, seen from the vault, and bytes. What reads is hardened and runs nothing that a repository names
+(`repository`). `commit` is the person's own `git commit`: their hooks, filters and signing run, and may refuse.
+"""
+
+import os
+import re
+from collections.abc import Callable, Iterator, Sequence
+from random import random
+from time import sleep, time
+from typing import NamedTuple
+
+from vault.disk.repository import Ran, Repository, found_from, head_of, run
+from vault.errors import GitFailed, NotNow, Refused
+
+_UNDER_WAY = {
+    "rebase-merge": "rebase",
+    "rebase-apply": "rebase",
+    "MERGE_HEAD": "merge",
+    "CHERRY_PICK_HEAD": "cherry-pick",
+    "REVERT_HEAD": "revert",
+    "BISECT_LOG": "bisect",
+}
+PATIENCE = 5.0  # seconds, with an index that somebody else has locked
+
+
+class PathState(NamedTuple):
+    """`state`: unchanged is not told; else staged, unstaged, partly staged, untracked, ignored, conflicted."""
+
+    path: str
+    state: str
+    old: str | None = None
+
+
+class Changed(NamedTuple):
+    """A file in a commit. Lines are None for what git counts as binary."""
+
+    path: str
+    added: int | None
+    removed: int | None
+    old: str | None = None
+
+
+class Commit(NamedTuple):
+    id: str
+    at: str  # with its offset, as ISO 8601 has it
+    author: str
+    subject: str
+    body: str
+    trailers: tuple[tuple[str, str], ...]
+    files: tuple[Changed, ...] = ()
+    left_out: tuple[str, ...] = ()  # ignored files that were asked for
+
+
+class Git:
+    """git, seen from a vault's folder, which may lie deep in a repository or in none."""
+
+    def __init__(self, folder: str, *, pause: Callable[[float], None] = sleep) -> None:
+        self.folder = os.path.realpath(folder)
+        self.repository, self.why_not = found_from(folder)
+        self.pause = pause
+        self._prefix = ""
+        if self.repository:
+            inside = os.path.relpath(self.folder, self.repository.top)
+            self._prefix = "" if inside == "." else inside + "/"
+
+    # where things are
+
+    def root(self) -> str | None:
+        return self.repository.top if self.repository else None
+
+    def head(self) -> str | None:
+        """The commit that HEAD stands at; None before the first."""
+        if not self.repository:
+            return None
+        commit, _ = head_of(self.repository)
+        if commit is None:
+            asked = self.repository.read("rev-parse", "--verify", "--quiet", "HEAD")
+            commit = _text(asked.out).strip() or None
+        return commit
+
+    def branch(self) -> str | None:
+        """The branch that HEAD is on; None where it is on none."""
+        return head_of(self.repository)[1] if self.repository else None
+
+    def state(self) -> str:
+        """What is going on: clean, merge, rebase, cherry-pick, revert or bisect."""
+        folder = self.repository.folder if self.repository else ""
+        return next(
+            (state for mark, state in _UNDER_WAY.items() if folder and os.path.exists(f"{folder}/{mark}")), "clean"
+        )
+
+    def user(self) -> str | None:
+        """The name that the person gave git."""
+        if not self.repository:
+            return None
+        return _text(self.repository.read("config", "--get", "user.name").out).strip() or None
+
+    # reading
+
+    def status(self, paths: Sequence[str] = ()) -> list[PathState]:
+        """What differs from HEAD among these paths, or everywhere; ignored ones only where they are named."""
+        asked = ["status", "--porcelain=v2", "-z", "--untracked-files=all", "--ignore-submodules=all"]
+        asked.append("--ignored=matching" if paths else "--ignored=no")
+        out = self._asked(*asked, "--", *(self._outside(path) for path in paths))
+        return list(_states(out, self._inside))
+
+    def log(self, path: str | None = None, *, limit: int = 20, since: str | None = None) -> list[Commit]:
+        """The latest commits, or those of one file through its renames, each with its files."""
+        if self.head() is None:
+            return []
+        asked = ["log", "-z", "--numstat", "-M", "--no-ext-diff", "--no-textconv", "--no-show-signature"]
+        asked += [f"-n{limit}", "--format=%H%x00%cI%x00%an%x00%B%x00"]
+        if since is not None:
+            asked.append(f"--since={since}")
+        if path is not None:
+            asked.append("--follow")
+        out = self._asked(
+            *asked, "--end-of-options", "HEAD", "--", *([self._outside(path)] if path is not None else [])
+        )
+        return list(_commits(out, self._inside))
+
+    def renames(self, old: str, new: str = "HEAD") -> list[tuple[str, str]]:
+        """Files that one commit calls otherwise than another."""
+        flags = (
+            "--name-status",
+            "-z",
+            "-M",
+            "--diff-filter=R",
+            "--no-ext-diff",
+            "--no-textconv",
+            "--ignore-submodules",
+        )
+        out = self._asked("diff", *flags, self._commit(old), self._commit(new), "--")
+        parts = out.split(b"\0")
+        pairs = [(parts[at + 1], parts[at + 2]) for at in range(0, len(parts) - 2, 3)]
+        found = [(self._inside(_text(one)), self._inside(_text(other))) for one, other in pairs]
+        return [(one, other) for one, other in found if one is not None and other is not None]
+
+    def contains(self, commit: str, *, within: str = "HEAD") -> bool:
+        """Whether a commit is part of the history of another."""
+        try:
+            asked = self._reading("merge-base", "--is-ancestor", self._commit(commit), self._commit(within))
+        except GitFailed:
+            return False
+        return asked.code == 0
+
+    def show(self, commit: str, path: str) -> bytes | None:
+        """A file as it was then, byte for byte; None if it was not there."""
+        asked = self._reading("cat-file", "blob", f"{self._commit(commit)}:{self._outside(path)}")
+        return asked.out if asked.code == 0 else None
+
+    def branches_paths(self, folder: str) -> dict[str, list[str]]:
+        """What lies below a folder on every local and remote-tracking branch."""
+        out = self._asked("for-each-ref", "--format=%(objectname)%00%(refname:short)%00", "refs/heads", "refs/remotes")
+        parts = _text(out).replace("\0\n", "\0").split("\0")
+        known: dict[str, list[str]] = {}
+        found = {}
+        for commit, name in zip(parts[::2], parts[1::2], strict=False):
+            if commit not in known:
+                listed = self._asked(
+                    "ls-tree", "-r", "-z", "--name-only", "--full-tree", commit, "--", self._outside(folder)
+                )
+                inside = (self._inside(_text(path)) for path in listed.split(b"\0") if path)
+                known[commit] = [path for path in inside if path is not None]
+            found[name] = known[commit]
+        return found
+
+    def worktrees(self) -> list[str]:
+        """The folders of every work tree of the repository, this one too."""
+        out = self._asked("worktree", "list", "--porcelain", "-z")
+        return [_text(part)[9:] for part in out.split(b"\0") if part.startswith(b"worktree ")]
+
+    # committing
+
+    def commit(
+        self, paths: Sequence[str], message: str, *, trailers: Sequence[tuple[str, str]] = (), whole: bool = False
+    ) -> Commit:
+        """Commits exactly these files, as they are now; what else is staged stays staged and uncommitted."""
+        repository = self._there()
+        if (state := self.state()) != "clean":
+            raise Refused(f"a {state} is under way in this repository", hint=f"finish or abort the {state} first")
+        states = {found.path: found for found in self.status(paths)}
+        ignored = tuple(path for path in paths if path in states and states[path].state == "ignored")
+        wanted = [path for path in paths if path in states and path not in ignored]
+        self._check(wanted, states, whole=whole)
+        if not wanted:
+            raise Refused("nothing to commit: these files are as they were", hint="see specwork status, or git status")
+        new = [path for path in wanted if states[path].state == "untracked"]
+        # A rename shows only where both of its names are asked for, so all are looked at.
+        old = [found.old for found in self.status() if found.path in wanted and found.old]
+        try:
+            if new:
+                self._own("add", "--intent-to-add", "--", *self._literally(new))
+            said = _message(message, trailers)
+            self._own("commit", "--quiet", "--only", "-m", said, "--", *self._literally([*wanted, *old]))
+        except (GitFailed, NotNow):
+            if new:
+                run(["git", "rm", "-r", "--cached", "--quiet", "--force", "--", *self._literally(new)], repository.top)
+            raise
+        return self.log(limit=1)[0]._replace(left_out=ignored)
+
+    def init(self) -> None:
+        """Makes the vault's folder a repository, if it lies in none."""
+        if self.repository is None:
+            _well(run(["git", "init", "--quiet"], self.folder))
+            self.repository, self.why_not = found_from(self.folder)
+
+    def _check(self, wanted: Sequence[str], states: dict[str, PathState], *, whole: bool) -> None:
+        for path in wanted:
+            if states[path].state == "conflicted" or _has_markers(f"{self.folder}/{path}"):
+                raise Refused(f"{path} has conflict markers in it", where=path, hint="settle the conflict first")
+            if states[path].state == "partly staged" and not whole:
+                raise Refused(
+                    f"a part of {path} is staged, and a commit would take all of it",
+                    where=path,
+                    hint="commit that part yourself first, or ask for the whole file with --whole",
+                )
+
+    def _literally(self, paths: Sequence[str]) -> list[str]:
+        return [f":(top,literal){self._outside(path)}" for path in paths]
+
+    def _own(self, *arguments: str) -> None:
+        """The person's own git, with all that is theirs. An index that is locked is waited for, never unlocked."""
+        waited = 0.0
+        while True:
+            ran = run(["git", *arguments], self._there().top)
+            lock = f"{self._there().folder}/index.lock"
+            if ran.code == 0 or "index.lock" not in ran.err or not os.path.exists(lock):
+                _well(ran)
+                return
+            if waited >= PATIENCE:
+                age = time() - os.stat(lock).st_mtime
+                raise NotNow(
+                    f"another git holds the index: {lock} is {age:.0f} seconds old",
+                    where=lock,
+                    hint="let it finish; if none is running, take the file away",
+                )
+            step = 0.1 + random() / 5  # so that two who wait do not wake together
+            self.pause(step)
+            waited += step
+
+    # asking
+
+    def _there(self) -> Repository:
+        if self.repository is None:
+            raise GitFailed(self.why_not, where=self.folder, hint="make it one: git init")
+        return self.repository
+
+    def _reading(self, *arguments: str) -> Ran:
+        return self._there().read(*arguments)
+
+    def _asked(self, *arguments: str) -> bytes:
+        return _well(self._reading(*arguments)).out
+
+    def _commit(self, name: str) -> str:
+        """The id of the commit that a name means. One that looks like an option means none."""
+        if name.startswith("-") or "\0" in name:
+            raise GitFailed(f"no commit is called {name!r}", hint="give its id, or the name of a branch")
+        asked = self._reading("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+        if asked.code:
+            raise GitFailed(f"no commit is called {name!r}", hint="give its id, or the name of a branch")
+        return _text(asked.out).strip()
+
+    def _outside(self, path: str) -> str:
+        return self._prefix + path if path else self._prefix.rstrip("/") or "."
+
+    def _inside(self, path: str) -> str | None:
+        """A path of the repository as one of the vault; None where it lies outside."""
+        return path[len(self._prefix) :] if path.startswith(self._prefix) else None
+
+
+def _well(ran: Ran) -> Ran:
+    if ran.code:
+        raise GitFailed(f"git said no: {ran.err or 'without a word'}", hint="see what git says: git status")
+    return ran
+
+
+def _text(out: bytes) -> str:
+    return out.decode("utf-8", "surrogateescape")
+
+
+def _states(out: bytes, inside: Callable[[str], str | None]) -> Iterator[PathState]:
+    """Reads `status --porcelain=v2 -z`."""
+    lines = iter(_text(out).split("\0"))
+    for line in lines:
+        kind, old = line[:1], None
+        if kind == "1":
+            path = line.split(" ", 8)[8]
+        elif kind == "2":
+            path, old = line.split(" ", 9)[9], inside(next(lines))
+        elif kind == "u":
+            path = line.split(" ", 10)[10]
+        elif kind in ("?", "!"):
+            path = line[2:]
+        else:
+            continue
+        if (mine := inside(path)) is not None:
+            yield PathState(mine, _state(kind, line[2:4]), old)
+
+
+def _state(kind: str, letters: str) -> str:
+    if kind in "?!u":
+        return {"?": "untracked", "!": "ignored", "u": "conflicted"}[kind]
+    if letters[0] == ".":
+        return "unstaged"
+    return "staged" if letters[1] == "." else "partly staged"
+
+
+_counted = re.compile(r"\n?(\d+|-)\t(\d+|-)\t(.*)\Z", re.DOTALL).match
+
+
+def _commits(out: bytes, inside: Callable[[str], str | None]) -> Iterator[Commit]:
+    """Reads `log -z --numstat` in our format: four fields of a commit, then its files, each ended by a NUL."""
+    parts = _text(out).split("\0")
+    at = 0
+    while at + 3 < len(parts):
+        if not parts[at].strip("\n"):
+            at += 1
+            continue
+        commit, when, author, body = parts[at].strip("\n"), *parts[at + 1 : at + 4]
+        at += 4
+        files = []
+        while at < len(parts) and ((found := _counted(parts[at])) or not parts[at].strip("\n")):
+            if found:
+                old = None
+                path = found[3]
+                if not path:
+                    old, path = parts[at + 1], parts[at + 2]
+                    at += 2
+                if (mine := inside(path)) is not None:
+                    files.append(Changed(mine, _count(found[1]), _count(found[2]), inside(old) if old else None))
+            at += 1
+        subject, _, rest = body.strip("\n").partition("\n")
+        yield Commit(commit, when, author, subject, rest.strip("\n"), _trailers(rest), tuple(files))
+
+
+def _count(text: str) -> int | None:
+    return None if text == "-" else int(text)
+
+
+_trailer = re.compile(r"([A-Za-z][A-Za-z0-9-]*): (.*)\Z").match
+
+
+def _trailers(body: str) -> tuple[tuple[str, str], ...]:
+    """The last paragraph, where it is nothing but `Key: value` lines."""
+    lines = body.strip("\n").rpartition("\n\n")[2].split("\n")
+    found = [_trailer(line) for line in lines]
+    return tuple((one[1], one[2]) for one in found if one) if all(found) else ()
+
+
+def _message(message: str, trailers: Sequence[tuple[str, str]]) -> str:
+    lines = [f"{key}: {' '.join(value.split())}" for key, value in trailers]
+    return message.rstrip() + ("\n\n" + "\n".join(lines) if lines else "") + "\n"
+
+
+_marker = re.compile(rb"^<{7} .*?^>{7} ", re.MULTILINE | re.DOTALL).search
+
+
+def _has_markers(path: str) -> bool:
+    try:
+        with open(path, "rb") as file:
+            return _marker(file.read(50_000_000)) is not None
+    except OSError:
+        return False

@@ -1,0 +1,200 @@
+"""Where the git repository of a vault lies, and how git is asked about it without running what it says.
+
+A repository may be hostile: its config can name programs for a dozen occasions. Whatever is asked in order to read goes
+through `Repository.read`, which names the folders itself, takes every such program away, and waits ten seconds at most.
+"""
+
+import os
+import re
+from typing import Any, NamedTuple
+
+from vault.errors import GitFailed
+
+LIMIT = 10.0  # seconds
+_FLAGS = ("--no-pager", "--no-optional-locks", "--literal-pathspecs")
+_FIXED = {
+    "core.fsmonitor": "false",
+    "core.hooksPath": os.devnull,
+    "core.pager": "cat",
+    "core.editor": "false",
+    "core.sshCommand": "false",
+    "core.askPass": "false",
+    "core.alternateRefsCommand": "",
+    "core.attributesFile": os.devnull,
+    "safe.bareRepository": "explicit",
+    "protocol.ext.allow": "never",
+    "log.showSignature": "false",
+    "diff.external": "",
+    "diff.ignoreSubmodules": "all",
+    "submodule.recurse": "false",
+    "fetch.recurseSubmodules": "false",
+    "gpg.program": "false",
+    "color.ui": "false",
+    "status.submoduleSummary": "false",
+    "rerere.enabled": "false",
+}
+# Keys whose values git may run as a program, and what makes a missing one an error.
+_program = re.compile(
+    r"(?:filter\..*\.(?:clean|smudge|process)|diff\..*\.(?:command|textconv)|merge\..*\.driver|alias\..*"
+    r"|credential\..*|credential\.helper|pager\..*|gpg\..*\.program|trailer\..*\.(?:command|cmd)|interactive\.difffilter"
+    r"|sequence\.editor|(?:diff|merge|gui|man|browser)tool\..*|remote\..*\.(?:uploadpack|receivepack|vcs|proxy)"
+    r"|core\.gitproxy|uploadpack\..*|help\..*|web\..*)\Z",
+    re.IGNORECASE | re.DOTALL,
+).match
+_required = re.compile(r"filter\..*\.required\Z", re.IGNORECASE | re.DOTALL).match
+_QUIET = {
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_ASKPASS": "false",
+    "SSH_ASKPASS": "false",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_EXTERNAL_DIFF": "",
+    "GIT_PAGER": "cat",
+    "GIT_EDITOR": "false",
+    "GIT_CONFIG_PARAMETERS": "",
+    "LC_ALL": "C",
+}
+
+
+class Ran(NamedTuple):
+    code: int
+    out: bytes
+    err: str
+
+
+class Repository(NamedTuple):
+    """`top`: the work tree. `folder`: its own git folder. `common`: the one that all its work trees share."""
+
+    top: str
+    folder: str
+    common: str
+
+    def read(self, *arguments: str) -> Ran:
+        """Asks git something. Nothing that the repository names is run, and nothing in it is written."""
+        where = (f"--git-dir={self.folder}", f"--work-tree={self.top}")
+        return run(["git", *_FLAGS, *where, *arguments], self.top, {**_QUIET, **self._disarmed(where)}, LIMIT)
+
+    def _disarmed(self, where: tuple[str, ...]) -> dict[str, str]:
+        """The settings that take every program away, handed over in the environment, where no name can break out."""
+        listed = run(["git", *_FLAGS, *where, "config", "--list", "-z", "--name-only"], self.top, _QUIET, LIMIT)
+        settings = dict(_FIXED)
+        for name in listed.out.decode("utf-8", "surrogateescape").split("\0"):
+            if _required(name):
+                settings[name] = "false"
+            elif _program(name):
+                settings[name] = ""
+        named = {"GIT_CONFIG_COUNT": str(len(settings))}
+        for number, (name, value) in enumerate(settings.items()):
+            named[f"GIT_CONFIG_KEY_{number}"], named[f"GIT_CONFIG_VALUE_{number}"] = name, value
+        return named
+
+
+def run(command: list[str], folder: str, environment: dict[str, str] | None = None, limit: float | None = None) -> Ran:
+    """One run of git, by GitPython's runner: an argument list, no shell."""
+    runner = _runner()
+    try:
+        code, out, err = runner(folder).execute(
+            command,
+            with_extended_output=True,
+            with_exceptions=False,
+            stdout_as_string=False,
+            strip_newline_in_stdout=False,
+            kill_after_timeout=limit,
+            env=environment or {},
+        )
+    except OSError as error:
+        raise GitFailed(f"git could not be started: {error}", hint="is git installed, and the folder there?") from None
+    if limit is not None and code in (-9, -15):
+        raise GitFailed(f"git did not answer within {limit:.0f} seconds", where=folder, hint="look at the repository")
+    told = err if isinstance(err, str) else err.decode("utf-8", "replace")
+    return Ran(int(code), bytes(out), told.strip())
+
+
+def _runner() -> Any:
+    os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
+    from git import Git  # 128 ms, and only where git is asked
+
+    return Git
+
+
+def found_from(folder: str) -> tuple[Repository | None, str]:
+    """The repository that a folder lies in; else why there is none. Reads files, and starts nothing."""
+    place = os.path.realpath(folder)
+    while True:
+        mark = f"{place}/.git"
+        if os.path.lexists(mark):
+            repository = _repository(place, mark)
+            return repository, "" if repository else f"{mark} is no git repository"
+        if (parent := os.path.dirname(place)) == place:
+            return None, "the vault lies in no git repository"
+        place = parent
+
+
+def _repository(top: str, mark: str) -> Repository | None:
+    folder = mark
+    if os.path.isfile(mark):
+        said = _line(mark)
+        if not said.startswith("gitdir: "):
+            return None
+        folder = os.path.normpath(os.path.join(top, said.removeprefix("gitdir: ")))
+    if not os.path.isfile(f"{folder}/HEAD"):
+        return None
+    shared = _line(f"{folder}/commondir")
+    common = os.path.normpath(os.path.join(folder, shared)) if shared else folder
+    return Repository(top, folder, common) if os.path.isdir(f"{common}/objects") else None
+
+
+def _line(path: str) -> str:
+    try:
+        with open(path, encoding="utf-8", errors="surrogateescape") as file:
+            return file.readline(10_000).rstrip("\r\n")
+    except OSError:
+        return ""
+
+
+def head_of(repository: Repository) -> tuple[str | None, str | None]:
+    """HEAD's commit and branch, read from files; a branch without a commit where only git can tell."""
+    said = _line(f"{repository.folder}/HEAD")
+    if not said.startswith("ref: "):
+        return (said or None), None
+    name = said.removeprefix("ref: ")
+    branch = name.removeprefix("refs/heads/")
+    if ".." in name or name.endswith(".invalid"):
+        return None, branch  # the refs lie in tables that only git reads
+    for folder in (repository.folder, repository.common):
+        if commit := _line(f"{folder}/{name}"):
+            return commit, branch
+    try:
+        with open(f"{repository.common}/packed-refs", encoding="utf-8", errors="surrogateescape") as file:
+            for line in file:
+                if line.rstrip("\n").endswith(f" {name}"):
+                    return line.split(" ", 1)[0], branch
+    except OSError:
+        pass
+    return None, branch
+
+
+def name_of_user(folder: str) -> str | None:
+    """The name that the person gave git, read from the usual files: to ask git for it takes much longer."""
+    repository, _ = found_from(folder)
+    home = os.path.expanduser("~")
+    places = [f"{repository.common}/config"] if repository else []
+    places += [f"{home}/.gitconfig", f"{os.environ.get('XDG_CONFIG_HOME') or home + '/.config'}/git/config"]
+    return next((name for place in places if (name := _name_in(place))), None)
+
+
+def _name_in(place: str) -> str | None:
+    section = ""
+    try:
+        with open(place, encoding="utf-8", errors="replace") as file:
+            for line in file.read(1_000_000).splitlines():
+                text = line.strip()
+                if text.startswith("["):
+                    section = text.lower()
+                elif section == "[user]" and (found := _name(text)):
+                    return found[1].strip().strip('"') or None
+    except OSError:
+        return None
+    return None
+
+
+_name = re.compile(r"name\s*=\s*([^#;]+)", re.IGNORECASE).match
