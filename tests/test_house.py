@@ -34,6 +34,7 @@ LATE = {
     "vault.disk.transaction": "only a command that changes something needs it",
     "vault.notes.note": "a reading command parses no note",
     "vault.notes.slowyaml": "brings yaml and frontmatter with it",
+    "warnings": "only where another's warning is to be kept from the user",
     "watchdog": "82 ms, and only to watch",
     "yaml": "42 ms, for front matter that the fast reader declines",
 }

@@ -125,20 +125,25 @@ class Watcher:
 
     def _observe(self) -> bool:
         """Watches by events; False where the system has no more watches to give."""
+        from warnings import filterwarnings
+
         from watchdog import events, observers  # slow to load, and only needed to watch
+
+        # A folder made while its parent is being added is added twice, of which watchdog warns in vain.
+        filterwarnings("ignore", category=RuntimeWarning, module=r"watchdog\.")
 
         files = [events.FileCreatedEvent, events.FileModifiedEvent, events.FileMovedEvent, events.FileDeletedEvent]
         folders = [events.DirCreatedEvent, events.DirMovedEvent, events.DirDeletedEvent]
         observer = observers.Observer()
         heard = self._heard
 
-        class Handler(events.FileSystemEventHandler):
+        class Hearing(events.FileSystemEventHandler):
             def dispatch(self, event: events.FileSystemEvent) -> None:
                 heard(event)
 
         try:
             # Without a filter watchdog's own reading fills the system's queue, and nothing is ever told.
-            observer.schedule(Handler(), self.folder, recursive=True, event_filter=files + folders)
+            observer.schedule(Hearing(), self.folder, recursive=True, event_filter=files + folders)
             observer.start()
         except OSError:
             observer.unschedule_all()
