@@ -283,6 +283,13 @@ def _has_specs(folder: str) -> bool:
     return any(name.isdigit() and os.path.isdir(f"{folder}/specs/{name}") for name in names)
 
 
+def templates_folder() -> str:
+    """Where the packaged templates lie: inside an installed package, else beside the packages of a checkout."""
+    package = os.path.dirname(os.path.abspath(__file__))
+    installed = f"{package}/templates"
+    return installed if os.path.isdir(installed) else f"{os.path.dirname(package)}/templates"
+
+
 def machine() -> str:
     """A short name for this machine, so that a vault that travels does not mix two machines' state."""
     try:

@@ -123,7 +123,7 @@ def test_links_in_properties(inner: str, found: list[tuple[str, str]]) -> None:
 
 
 def test_tags_and_aliases_are_lists_of_texts() -> None:
-    front = read(b"---\nTags: '#a, b/c'\naliases: [One, 2, '']\n---\n")
+    front = read(b"---\nTags: ['#a', b/c, 'no blanks']\naliases: [One, 2, '']\n---\n")
     assert tags(front) == ["a", "b/c"]
     assert aliases(front) == ["One"]
 
