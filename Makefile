@@ -71,7 +71,8 @@ $(PEERS)/.ready: requirements-bench.lock
 	 && touch $@; } || echo "the peer could not be installed; going on without it" >&2
 
 torture: $(READY)
-	@SPECWORK_TORTURE=1 $(BIN)/pytest -q -n auto --hypothesis-profile=torture tests
+	@$(BIN)/python -m bench.torture $(ARGS)
+	@SPECWORK_TORTURE=1 $(BIN)/pytest -q -n auto --hypothesis-profile=torture tests --ignore=tests/vault/disk/test_torture.py
 
 # No index and no host is named: the files fit any mirror, and the hashes say that it is the same thing.
 LOCK := uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --upgrade \

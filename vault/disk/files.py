@@ -17,6 +17,7 @@ except ImportError:
     from hashlib import blake2b
 
 MAX_SIZE = 256 << 20
+TRIES = 8
 _FLAGS = os.O_RDONLY | os.O_CLOEXEC | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
 
 
@@ -52,44 +53,48 @@ class Root:
 
     def read(self, path: str) -> bytes:
         """The bytes of a regular file inside the vault; a symbolic link is followed as long as it stays inside."""
+        for _ in range(TRIES):
+            descriptor = self._opened(path)
+            try:
+                if self._is_inside(descriptor, path):
+                    return _read(descriptor, path)
+            except OSError as error:
+                raise _unreadable(path, error) from None
+            finally:
+                os.close(descriptor)
+        raise _outside(path)
+
+    def _opened(self, path: str) -> int:
         try:
-            descriptor = os.open(self._inside + path, _FLAGS)
-        except OSError as error:
+            return os.open(self._inside + path, _FLAGS)
+        except (OSError, ValueError) as error:
             if self.kind(path) != "symlink":
                 raise _unreadable(path, error) from None
-            descriptor = self._through_link(path)
-        try:
-            self._check_inside(descriptor, path)
-            return _read(descriptor, path)
-        except OSError as error:
-            raise _unreadable(path, error) from None
-        finally:
-            os.close(descriptor)
-
-    def real(self, path: str) -> str:
-        """The file that a path inside the vault comes down to, still inside; itself where no link is on the way."""
-        real = os.path.realpath(self._inside + path)
-        inside = real[len(self._inside) :]
-        hidden = any(step.startswith(".") for step in inside.split("/"))
-        if not real.startswith(self._inside) or hidden:
-            raise BadPath(
-                f"{path} leads out of the vault", where=path, hint="specwork reads and writes inside the vault only"
-            )
-        return inside
-
-    def _through_link(self, path: str) -> int:
         try:
             return os.open(self._inside + self.real(path), _FLAGS)
         except OSError as error:
             raise _unreadable(path, error) from None
 
-    def _check_inside(self, descriptor: int, path: str) -> None:
-        """What was opened lies below the vault: no folder on the way was a link out of it."""
-        opened = self._opened_path(descriptor, self._inside + path)
-        if not opened.startswith(self._inside):
-            raise BadPath(
-                f"{path} leads out of the vault", where=path, hint="specwork reads and writes inside the vault only"
-            )
+    def real(self, path: str) -> str:
+        """The file that a path inside the vault comes down to, still inside; itself where no link is on the way."""
+        real = os.path.realpath(self._inside + path)
+        if not self._visible(real):
+            raise _outside(path)
+        return real[len(self._inside) :]
+
+    def _is_inside(self, descriptor: int, path: str) -> bool:
+        """What was opened lies below the vault: no folder on the way was a link out of it, or into a hidden one.
+
+        A file that was replaced between its opening and this look lies elsewhere by now; that is why we try again.
+        """
+        return self._visible(self._opened_path(descriptor, self._inside + path))
+
+    def _visible(self, absolute: str) -> bool:
+        return absolute.startswith(self._inside) and "/." not in absolute[len(self._inside) - 1 :]
+
+
+def _outside(path: str) -> BadPath:
+    return BadPath(f"{path} leads out of the vault", where=path, hint="specwork reads and writes inside the vault only")
 
 
 def _opened_path() -> Callable[[int, str], str]:
@@ -116,8 +121,8 @@ def _read(descriptor: int, path: str) -> bytes:
     return b"".join(parts)
 
 
-def _unreadable(path: str, error: OSError) -> NoSuchFile | Unreadable:
+def _unreadable(path: str, error: OSError | ValueError) -> NoSuchFile | Unreadable:
     if isinstance(error, (FileNotFoundError, NotADirectoryError)):
         return NoSuchFile(f"no such file: {path}", where=path, hint="see which there are: specwork links")
-    reason = error.strerror or "it cannot be opened"
+    reason = getattr(error, "strerror", None) or "it cannot be opened"
     return Unreadable(f"{path} cannot be read: {reason}", where=path, hint="look at its permissions")

@@ -38,9 +38,9 @@ class Log:
 
         body = dumps(record, separators=(",", ":")).encode()
         line = b"%08x %d %s\n" % (crc32(body), len(body), body)
-        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        descriptor = calls.open_log(self.path)
         try:
-            end = self._sound_end(descriptor)
+            end, _ = self._sound_end(descriptor)
             if end < os.fstat(descriptor).st_size:
                 calls.truncate(descriptor, end)
             os.lseek(descriptor, end, os.SEEK_SET)
@@ -51,57 +51,58 @@ class Log:
         finally:
             os.close(descriptor)
 
-    def _sound_end(self, descriptor: int) -> int:
-        """Where the last whole line ends; a torn one behind it is to be cut."""
-        size = os.fstat(descriptor).st_size
-        at = size
+    def _sound_end(self, descriptor: int) -> tuple[int, int]:
+        """Where the last whole line ends, and the number in it; what stands behind it is torn, and to be cut."""
+        at = os.fstat(descriptor).st_size
         tail = b""
         while at > 0:
             start = max(0, at - 65536)
             tail = os.pread(descriptor, at - start, start) + tail
             at = start
-            end = tail.rfind(b"\n") + 1
-            if end == 0:
-                continue
-            begin = tail.rfind(b"\n", 0, end - 1) + 1
-            if begin or at == 0:
-                return at + end if _sound(tail[begin : end - 1]) is not None else at + begin
-        return 0
+            end = len(tail)
+            while (end := tail.rfind(b"\n", 0, end) + 1) > 0:
+                begin = tail.rfind(b"\n", 0, end - 1) + 1
+                if begin == 0 and at > 0:
+                    break  # the line begins further up
+                number = _id_of(tail[begin : end - 1])
+                if number is not None:
+                    return at + end, number
+                end = begin
+        return 0, 0
 
     def records(self) -> list[Record]:
-        """Every operation, the oldest first."""
+        """Every operation, the oldest first. A damaged line is left out."""
         try:
             with open(self.path, "rb") as file:
-                lines = file.read().split(b"\n")
+                *lines, _ = file.read().split(b"\n")  # what has no line end is torn
         except OSError:
             return []
-        found = []
-        for line in lines:
-            record = _sound(line)
-            if record is None:
-                break
-            found.append(record)
-        return found
+        return [record for line in lines if (record := _sound(line)) is not None]
 
-    def last(self) -> Record | None:
-        """The latest operation, without reading the others."""
+    def last_id(self) -> int:
+        """The number of the latest operation, without reading the others; 0 for none."""
         try:
             descriptor = os.open(self.path, os.O_RDONLY | os.O_CLOEXEC)
         except OSError:
-            return None
+            return 0
         try:
-            end = self._sound_end(descriptor)
-            at, tail = end, b""
-            while at > 0:
-                start = max(0, at - 65536)
-                tail = os.pread(descriptor, at - start, start) + tail
-                at = start
-                begin = tail.rfind(b"\n", 0, len(tail) - 1) + 1
-                if begin or at == 0:
-                    return _sound(tail[begin:-1])
-            return None
+            return self._sound_end(descriptor)[1]
         finally:
             os.close(descriptor)
+
+
+def _id_of(line: bytes) -> int | None:
+    """The number of the operation in a whole line; None for a torn one."""
+    try:
+        check, size, body = line.split(b" ", 2)
+        if int(check, 16) != crc32(body) or int(size) != len(body) or not body.startswith(_BEGINS):
+            return None
+        return int(body[len(_BEGINS) : body.index(b'"', len(_BEGINS))])
+    except ValueError:
+        return None
+
+
+_BEGINS = b'{"id":"'
 
 
 def _sound(line: bytes) -> Record | None:

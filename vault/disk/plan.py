@@ -8,10 +8,10 @@ import os
 import stat
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
-from unicodedata import normalize
 
 from vault.disk.files import Root, digest
 from vault.errors import AlreadyThere, BadPath, ChangedMeanwhile, NoSuchFile, Refused
+from vault.paths import below, folder_of, name_of
 
 
 class Write(NamedTuple):
@@ -37,7 +37,13 @@ class Remove(NamedTuple):
     base: bytes
 
 
-Step = Write | Move | Remove
+class Vacate(NamedTuple):
+    """A folder that an undone step had made goes, if nothing is in it."""
+
+    folder: str
+
+
+Step = Write | Move | Remove | Vacate
 
 
 class Plan(NamedTuple):
@@ -61,93 +67,187 @@ YOUNG = 0.05  # seconds: a file touched so lately may be in the middle of being 
 PATIENCE = 2.0
 
 
+class Patience(NamedTuple):
+    """How to wait for a file that somebody may be in the middle of saving."""
+
+    clock: Callable[[], float]
+    pause: Callable[[float], None]
+
+    def settled(self, path: str, read: Callable[[], bytes], ours: Callable[[bytes], bool]) -> bytes:
+        """The bytes once the file has been left alone for a moment, or once patience is at its end."""
+        waited = 0.0
+        while True:
+            content = read()
+            age = self.clock() - os.stat(path).st_mtime
+            if not 0 <= age < YOUNG or waited >= PATIENCE or ours(content):
+                return content
+            self.pause(YOUNG - age + 0.001)
+            waited += YOUNG
+
+
 class Survey:
     """Looks at everything that a plan will touch, without touching it."""
 
-    def __init__(
-        self, root: Root, pause: Callable[[float], None], clock: Callable[[], float], ours: Callable[[str, bytes], bool]
-    ) -> None:
-        self.root, self.pause, self.clock, self.ours = root, pause, clock, ours
+    def __init__(self, root: Root, patience: Patience, ours: Callable[[str, bytes], bool]) -> None:
+        self.root, self.patience, self.ours = root, patience, ours
         self.moves: list[Move] = []
-        self.made: set[str] = set()
-        self.targets: dict[str, Target] = {}
+        self.number = 0  # of the step that is looked at
+        self.targets: dict[int, Target] = {}
+        self.hashes: dict[str, bytes] = {}
+        self.removed: set[str] = set()  # as they lie today
+        self.vacated: set[str] = set()  # where something stands today that an earlier step takes away
+        self.arrived: dict[str, dict[str, str]] = {}  # folder to the names that earlier steps bring there
+        self.made: dict[int, list[str]] = {}  # the folders that a step needs, inner ones first
+        self.listed: dict[str, dict[str, list[str]]] = {}
 
     def check(self, plan: Plan, read: Mapping[str, bytes]) -> None:
+        """Says no, or lets pass. A file that vanished was changed meanwhile like any other."""
         for path, known in read.items():
-            if digest(self._settled(path)) != known:
+            if self._found(path) != known:
                 raise _changed(path)
-        for step in plan.steps:
+        for self.number, step in enumerate(plan.steps):
             match step:
                 case Move(old, new):
                     self._check_move(old, new)
                 case Write(path, None, _, _):
                     self._check_free(path)
-                    self.made.add(path)
-                case Write(path, base, _, _) | Remove(path, base):
+                    self._arrive(path)
+                case Vacate(folder):
+                    _check_visible(folder)
+                    self._remove(folder)
+                case Remove(path, base):
+                    self._check_own(path)
+                    self._check_base(path, base)
+                    self._remove(path)
+                case Write(path, base, _, _):
                     self._check_base(path, base or b"")
 
-    def now(self, path: str) -> str:
-        """Where a file lies today that a later step calls so: the moves before it are not yet done."""
+    def _found(self, path: str) -> bytes:
+        """The hash of a file once nobody is in the middle of saving it. Looked at once: the lock is held."""
+        if path not in self.hashes:
+            place = self.root.absolute(path)
+            try:
+                content = self.patience.settled(
+                    place, lambda: self.root.read(path), lambda content: self.ours(path, digest(content))
+                )
+            except (NoSuchFile, FileNotFoundError):
+                raise _changed(path) from None
+            self.hashes[path] = digest(content)
+        return self.hashes[path]
+
+    def _arrive(self, path: str) -> None:
+        name = name_of(path)
+        self.arrived.setdefault(folder_of(path), {})[_alike(name)] = name
+
+    def _leave(self, path: str) -> None:
+        self.vacated.add(self.now(path) or "")
+        self.arrived.get(folder_of(path), {}).pop(_alike(name_of(path)), None)
+
+    def _remove(self, path: str) -> None:
+        self.removed.add(self.now(path) or "")
+        self._leave(path)
+
+    def _carry(self, old: str, new: str) -> None:
+        """What earlier steps brought into a folder moves with it."""
+        for folder in [folder for folder in self.arrived if folder == old or below(old, folder)]:
+            self.arrived[new + folder[len(old) :]] = self.arrived.pop(folder)
+
+    def _arrived_as(self, path: str) -> str | None:
+        return self.arrived.get(folder_of(path), {}).get(_alike(name_of(path)))
+
+    def now(self, path: str) -> str | None:
+        """Where a file lies today that a later step calls so: the moves before it are not yet done.
+
+        None where what had that name has been moved away by then, so that anything there is new.
+        """
         for move in reversed(self.moves):
-            if path == move.new:
-                path = move.old
-            elif path.startswith(move.new + "/"):
+            if path == move.new or below(move.new, path):
                 path = move.old + path[len(move.new) :]
+            elif path == move.old or below(move.old, path):
+                return None
         return path
+
+    def _check_own(self, path: str) -> None:
+        today = self.now(path)
+        if today is not None and self.root.kind(today) == "symlink":
+            raise Refused(f"{today} is a symbolic link", where=today, hint="delete the link, or its target, by hand")
 
     def _check_base(self, path: str, base: bytes) -> None:
         today = self.now(path)
-        if self._settled(today) != base:
-            raise _changed(today)
-        real = self.root.real(today)
-        status = os.stat(self.root.absolute(real))
+        if today is None or self._found(today) != digest(base):
+            raise _changed(today or path)
+        real = self.root.absolute(self.root.real(today))
+        status = os.stat(real)
         if not status.st_mode & stat.S_IWUSR:
             raise Refused(f"{today} is read-only", where=today, hint=f"make it writable first: chmod u+w {today}")
-        self.targets[path] = Target(self.root.absolute(real), status, self._in_place(real, status))
+        self.targets[self.number] = Target(real, status, self._in_place(real, status))
 
     def _in_place(self, real: str, status: os.stat_result) -> bool:
         """A new file in its stead would break a hard link, or could not be made."""
-        folder = os.path.dirname(self.root.absolute(real))
+        folder = os.path.dirname(real)
         foreign = status.st_uid != os.geteuid() and os.geteuid() != 0
         return status.st_nlink > 1 or foreign or not os.access(folder, os.W_OK)
 
-    def _settled(self, path: str) -> bytes:
-        """The bytes of a file once nobody is in the middle of saving it."""
-        waited = 0.0
-        while True:
-            content = self.root.read(path)
-            age = self.clock() - os.stat(self.root.absolute(path)).st_mtime
-            if not 0 <= age < YOUNG or waited >= PATIENCE or self.ours(path, digest(content)):
-                return content
-            self.pause(YOUNG - age + 0.001)
-            waited += YOUNG
-
     def _check_move(self, old: str, new: str) -> None:
+        _check_visible(old)
         today = self.now(old)
-        kind = self.root.kind(today)
-        if kind is None:
+        if today is not None:
+            self._check_folders(folder_of(today))
+        kind = None if today is None else self.root.kind(today)
+        if kind is None and self._arrived_as(old) is None:
             raise NoSuchFile(f"nothing to move at {old}", where=old, hint="somebody moved it meanwhile; look again")
+        if below(old, new):
+            raise BadPath(f"{new} lies inside {old}", where=new, hint="choose a place outside of it")
         self._check_free(new, besides=today)
+        self._leave(old)
+        if kind != "file":
+            self._carry(old, new)
+        self._arrive(new)
         self.moves.append(Move(old, new))
 
     def _check_free(self, path: str, *, besides: str | None = None) -> None:
         """Nothing stands there, nor anything that another system would take for it."""
-        if path in self.made:
-            raise AlreadyThere(f"the change makes {path} twice", where=path, hint="choose another name")
         _check_visible(path)
-        folder, _, name = path.rpartition("/")
-        today = self.now(folder) if folder else folder
-        self._check_folders(today)
-        try:
-            siblings = os.listdir(self.root.absolute(today))
-        except OSError:
-            return  # the folder is not there yet
-        here = today + "/" if today else ""
-        for sibling in siblings:
-            if _alike(sibling) == _alike(name) and here + sibling != besides:
-                raise AlreadyThere(
-                    f"something stands at {here}{sibling} already", where=path, hint="choose another name"
-                )
+        folder, name = folder_of(path), _alike(name_of(path))
+        taken = self._arrived_as(path)
+        today = self.now(folder)
+        if today is not None and today not in self.removed:
+            self._check_folders(today)
+            here = today + "/" if today else ""
+            for sibling in self._names(today).get(name, ()):
+                if here + sibling != besides and here + sibling not in self.vacated:
+                    taken = sibling
+        if taken is not None:
+            place = f"{folder}/{taken}" if folder else taken
+            raise AlreadyThere(f"something stands at {place} already", where=path, hint="choose another name")
+        self.made[self.number] = self._missing(folder)
+
+    def _missing(self, folder: str) -> list[str]:
+        """The folders to be made, that no earlier step makes."""
+        missing = []
+        while folder and not self._stands(folder):
+            missing.append(folder)
+            self._arrive(folder)
+            folder = folder_of(folder)
+        return missing
+
+    def _stands(self, folder: str) -> bool:
+        if self._arrived_as(folder) == name_of(folder):
+            return True
+        today = self.now(folder)
+        return today is not None and today not in self.removed and os.path.isdir(self.root.absolute(today))
+
+    def _names(self, folder: str) -> dict[str, list[str]]:
+        """The names in a folder, by what makes two of them alike; none if it is not there yet."""
+        if folder not in self.listed:
+            alike: dict[str, list[str]] = {}
+            try:
+                for name in os.listdir(self.root.absolute(folder)):
+                    alike.setdefault(_alike(name), []).append(name)
+            except OSError:
+                pass
+            self.listed[folder] = alike
+        return self.listed[folder]
 
     def _check_folders(self, folder: str) -> None:
         """Every folder on the way is one, and not a link to elsewhere."""
@@ -168,6 +268,10 @@ def _check_visible(path: str) -> None:
 
 
 def _alike(name: str) -> str:
+    if name.isascii():
+        return name.casefold()
+    from unicodedata import normalize
+
     return normalize("NFC", normalize("NFC", name).casefold())
 
 

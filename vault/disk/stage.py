@@ -1,10 +1,10 @@
 """Makes ready what a plan will publish: the new files, complete, with all that the old ones had, and synced.
 
-What is staged here is the very file that will be published; it only changes places then. It lies in the state folder,
-or hidden beside its target where that is on another file system.
+What is staged here is the very file that will be published; it only changes places then.
 """
 
 import os
+import stat
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ from vault.disk.calls import calls
 from vault.disk.files import Root, digest
 from vault.disk.images import Images, write_all
 from vault.disk.log import Record
-from vault.disk.plan import Move, Plan, Survey, Target, Write
+from vault.disk.plan import Move, Plan, Remove, Survey, Target, Vacate, Write
 
 THREADS_FROM = 16  # files; the disk syncs several at once much faster than one after the other
 THREADS = 8
@@ -32,40 +32,67 @@ def staged(plan: Plan, survey: Survey, folder: str, root: Root, images: Images) 
     """The steps as the plan file keeps them, with their files staged."""
     steps: list[Record] = []
     waiting: list[Staging] = []
-    device = os.stat(folder).st_dev
+    bases: list[bytes | None] = []
+    fresh = 0o666 & ~_umask()
     for number, step in enumerate(plan.steps):
-        if isinstance(step, Move):
-            steps.append({"do": "move", "old": step.old, "new": step.new})
-            continue
-        today = survey.now(step.path)
-        stage = str(number) if _device(root, today) == device else "/" + _beside(step.path, folder, number)
-        if isinstance(step, Write):
-            record = _write_record(step, survey, stage)
-            place = f"{folder}/{stage}" if stage[0] != "/" else root.absolute(_beside(today, folder, number))
-            like = survey.targets.get(step.path)
-            if record["in_place"] and step.base is not None:
-                images.put(step.base)
-            mode = step.mode if step.mode is not None else 0o644 if like is None else like.status.st_mode & 0o7777
-            waiting.append(Staging(place, step.after, mode, like, record))
-        else:
-            record = {"do": "remove", "path": step.path, "before": digest(step.base).hex(), "stage": stage}
+        record: Record = {}
+        match step:
+            case Move(old, new):
+                record = {"do": "move", "old": old, "new": new, "made": survey.made[number]}
+            case Vacate(emptied):
+                record = {"do": "vacate", "folder": emptied}
+            case Remove(path, base):
+                mode = survey.targets[number].status.st_mode & 0o7777
+                record = {"do": "remove", "path": path, "before": digest(base).hex(), "mode": mode}
+            case Write(path, base, after, mode_asked):
+                like = survey.targets.get(number) if base is not None else _folder_of(root, survey, path)
+                mode = fresh if like is None or base is None else like.status.st_mode & 0o7777
+                record = _write_record(step, like, mode)
+                if base is None:
+                    record["made"] = survey.made[number]
+                mode = mode if mode_asked is None else mode_asked
+                waiting.append(Staging(f"{folder}/{number}", after, mode, like, record))
+                bases.append(base)
+        record["stage"] = str(number)
         steps.append(record)
-    _make(waiting)
+    make(waiting)
+    for staging, base in zip(waiting, bases, strict=True):
+        if staging.step["in_place"] and base is not None:
+            images.put(base)
     return steps
 
 
-def _write_record(step: Write, survey: Survey, stage: str) -> Record:
-    like = survey.targets.get(step.path)
+def _umask() -> int:
+    now = os.umask(0o077)
+    os.umask(now)
+    return now
+
+
+def _folder_of(root: Root, survey: Survey, path: str) -> Target | None:
+    """The folder of a new file, if it hands its group on to what is made in it."""
+    today = survey.now(path.rpartition("/")[0])
+    if today is None:
+        return None
+    place = root.absolute(today)
+    try:
+        status = os.stat(place)
+    except OSError:
+        return None
+    return Target(place, status, in_place=False) if status.st_mode & stat.S_ISGID else None
+
+
+def _write_record(step: Write, like: Target | None, mode: int) -> Record:
     record: Record = {
         "do": "write",
         "path": step.path,
         "before": None if step.base is None else digest(step.base).hex(),
         "after": digest(step.after).hex(),
-        "stage": stage,
-        "in_place": bool(like and like.in_place),
+        "in_place": step.base is not None and like is not None and like.in_place,
     }
     if step.base is not None:
         record["edit"] = changed_part(step.base, step.after)
+        if step.mode is not None and step.mode != mode:
+            record["mode"] = mode
     return record
 
 
@@ -86,24 +113,7 @@ def _most(limit: int, holds: Callable[[int], bool]) -> int:
     return low
 
 
-def _device(root: Root, path: str) -> int:
-    folder = path
-    while True:
-        folder = folder.rpartition("/")[0]
-        try:
-            return os.stat(root.absolute(folder)).st_dev
-        except OSError:
-            if not folder:
-                raise
-
-
-def _beside(path: str, folder: str, number: int) -> str:
-    parent = path.rpartition("/")[0]
-    name = f".{os.path.basename(folder)}-{number}"
-    return f"{parent}/{name}" if parent else name
-
-
-def _make(waiting: list[Staging]) -> None:
+def make(waiting: list[Staging]) -> None:
     if len(waiting) < THREADS_FROM:
         _make_each(waiting)
         return
@@ -131,27 +141,27 @@ def _make_each(waiting: Iterable[Staging]) -> None:
         descriptor = calls.create(staging.place, 0o600)
         try:
             write_all(descriptor, staging.content)
-            if not _alike(descriptor, staging):
+            if not _given_likeness(descriptor, staging):
                 staging.step["in_place"] = True
-            os.fchmod(descriptor, staging.mode)
+            calls.chmod(descriptor, staging.mode)
             calls.sync(descriptor)
         finally:
             os.close(descriptor)
 
 
-def _alike(descriptor: int, staging: Staging) -> bool:
+def _given_likeness(descriptor: int, staging: Staging) -> bool:
     """Gives the new file owner and attributes of the old one; False where that cannot be."""
     if staging.like is None:
         return True
     status = staging.like.status
     try:
         now = os.fstat(descriptor)
+        if stat.S_ISDIR(status.st_mode):
+            calls.own(descriptor, -1, status.st_gid)
+            return True
         if (now.st_uid, now.st_gid) != (status.st_uid, status.st_gid):
-            os.fchown(descriptor, status.st_uid, status.st_gid)
-        if hasattr(os, "listxattr"):
-            target = staging.like.path
-            for name in os.listxattr(target):
-                os.setxattr(descriptor, name, os.getxattr(target, name))
+            calls.own(descriptor, status.st_uid, status.st_gid)
+        calls.copy_attributes(staging.like.path, descriptor)
     except OSError:
-        return False
+        return stat.S_ISDIR(status.st_mode)
     return True

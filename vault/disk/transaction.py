@@ -10,23 +10,23 @@ makes us go back the same way; if it refuses that too, the plan stays and the ne
 import errno
 import os
 from collections.abc import Callable, Mapping
-from json import dumps, loads
 from time import sleep, time
-from typing import Any
 
 from vault.disk import undo
 from vault.disk.calls import calls
-from vault.disk.files import Root, digest
-from vault.disk.images import Images
+from vault.disk.files import Root
+from vault.disk.images import Images, content_of, gone, hash_of, sync_folder, write_synced
 from vault.disk.lock import Lock
 from vault.disk.log import Log, Operation, Record, operation, told
-from vault.disk.plan import Move, Plan, Remove, Step, Survey, Write
+from vault.disk.plan import Move, Patience, Plan, Remove, Step, Survey, Write
 from vault.disk.publish import Merge, Publisher
-from vault.disk.stage import changed_part, staged
+from vault.disk.stage import staged
+from vault.disk.young import Young
 from vault.errors import CannotWrite, VaultError
 from vault.text import merged
 
 PLAN = "plan"
+VOID = "plan.void"  # a plan that is over: what it staged is only to be taken away
 
 
 class Disk:
@@ -43,98 +43,107 @@ class Disk:
         keep_days: float = 90,
         keep_bytes: int = 500_000_000,
     ) -> None:
-        self.root, self.state, self.lock_path = root, state, lock
+        self.root, self.state, self.lock_path = root, os.path.realpath(state), lock
         self.clock, self.pause = clock, pause
         self.keep_days, self.keep_bytes = keep_days, keep_bytes
-        self.images = Images(f"{state}/undo")
-        self.log = Log(f"{state}/log.ops")
+        self.images = Images(f"{self.state}/undo")
+        self.log = Log(f"{self.state}/log.ops")
+        self.young = Young(f"{self.state}/young", self.images, self.log, clock)
 
     # changing
 
-    def apply(self, plan: Plan, *, read: Mapping[str, bytes] | None = None, merge: Merge = None) -> Operation:
+    def apply(self, plan: Plan, *, read: Mapping[str, bytes] | None = None, merge: Merge | None = None) -> Operation:
         """Does the plan, all of it or nothing. `read`: hashes of the files that it was thought out on."""
-        with Lock(self.lock_path, self.pause):
-            self._finish_pending()
-            return self._apply(plan, read or {}, merge)
+        with self._lock():
+            late = self._finish_pending()
+            return self._apply(plan, read or {}, merge or _by_line, late)
 
-    def _apply(self, plan: Plan, read: Mapping[str, bytes], merge: Merge) -> Operation:
-        survey = Survey(self.root, self.pause, self.clock, self._is_ours)
+    def _lock(self) -> Lock:
+        if not os.path.isdir(self.state):  # it may be deleted at any time
+            make_state(os.path.dirname(os.path.dirname(self.state)), os.path.basename(self.state))
+        return Lock(self.lock_path, self.pause)
+
+    def _apply(self, plan: Plan, read: Mapping[str, bytes], merge: Merge, late: list[Operation]) -> Operation:
+        survey = Survey(self.root, Patience(self.clock, self.pause), self.young.ours)
         survey.check(plan, read)
-        last = self.log.last()
-        number = int(last["id"]) + 1 if last else 1
+        number = self.log.last_id() + 1
         folder = f"{self.state}/tx-{number}-{os.urandom(3).hex()}"
+        publisher = self._publisher(folder, self.clock(), plan, merge)
+        publisher.set_aside += [name for earlier in late for name in earlier.set_aside]
         try:
-            record = self._staged(plan, survey, folder, str(number))
-        except OSError as error:
-            self._sweep_folder(folder)
+            record = self._staged(plan, survey, publisher, number)
+        except (OSError, VaultError) as error:
+            self._sweep(folder, publisher)
             raise _refused_by_disk(error) from error
-        return self._published(record, folder, plan, merge)
+        return self._published(record, publisher)
 
-    def _staged(self, plan: Plan, survey: Survey, folder: str, number: str) -> Record:
+    def _publisher(self, folder: str, at: float, plan: Plan | None = None, merge: Merge | None = None) -> Publisher:
+        bases = {step.path: step for step in plan.steps if isinstance(step, Write)} if plan else None
+        patience = Patience(self.clock, self.pause)
+        return Publisher(self.root, self.images, folder, at, bases, merge or _by_line, patience, self.young.overwritten)
+
+    def _staged(self, plan: Plan, survey: Survey, publisher: Publisher, number: int) -> Record:
         """Everything up to the commit point: until then nothing in the vault has changed."""
+        from json import dumps
+
+        folder = publisher.folder
         calls.mkdir(folder, 0o700)
+        for place, step in enumerate(plan.steps):
+            if isinstance(step, Write) and step.base is not None:
+                publisher.keep_overwritten(step.path, step.base, survey.targets[place].path)
         steps = staged(plan, survey, folder, self.root, self.images)
         record: Record = {
-            "id": number, "why": plan.why, "by": plan.by, "at": self.clock(), "undoes": plan.undoes, "steps": steps,
+            "id": str(number), "why": plan.why, "by": plan.by, "at": publisher.at, "undoes": plan.undoes,
+            "steps": steps,
         }  # fmt: skip
         path = f"{folder}/{PLAN}"
-        descriptor = calls.create(path + ".new", 0o600)
-        try:
-            content = memoryview(dumps(record).encode())
-            while content:
-                content = content[calls.write(descriptor, content) :]
-            calls.sync(descriptor)
-        finally:
-            os.close(descriptor)
-        sync_folder(folder)
+        write_synced(path + ".new", dumps(record).encode(), 0o600)
         calls.rename(path + ".new", path)
         sync_folder(folder)
+        sync_folder(self.state)
         return record
 
-    def _published(self, record: Record, folder: str, plan: Plan | None, merge: Merge) -> Operation:
-        bases = {step.path: step for step in plan.steps if isinstance(step, Write)} if plan else None
-        publisher = Publisher(self.root, folder, bases, merge or _by_line, self.clock)
+    def _published(self, record: Record, publisher: Publisher) -> Operation:
         try:
             for step in record["steps"]:
                 publisher.do(step)
             publisher.sync_folders()
         except (OSError, VaultError) as error:
-            if plan is None:
-                raise _refused_by_disk(error, pending=True) from error
-            self._taken_back(publisher, record, folder, error)
-            raise _refused_by_disk(error) from error
-        record["made"] = publisher.made
+            where = publisher.where
+            if publisher.mending:
+                raise _refused_by_disk(error, where, pending=True) from error
+            self._taken_back(publisher, record, error)
+            raise _refused_by_disk(error, where) from error
         if publisher.set_aside or publisher.merged:
             record["set_aside"], record["merged"] = publisher.set_aside, publisher.merged
-        self._recorded(record, folder)
-        return operation(record)
+        self._recorded(record, publisher)
+        return operation(record)._replace(set_aside=tuple(publisher.set_aside))
 
-    def _taken_back(self, publisher: Publisher, record: Record, folder: str, error: Exception) -> None:
+    def _taken_back(self, publisher: Publisher, record: Record, error: Exception) -> None:
+        where = publisher.where
         try:
             for step in reversed(record["steps"]):
                 publisher.undo(step)
             publisher.unmake()
             publisher.sync_folders()
+            calls.rename(f"{publisher.folder}/{PLAN}", f"{publisher.folder}/{VOID}")
+            sync_folder(publisher.folder)
         except (OSError, VaultError):
-            raise _refused_by_disk(error, pending=True) from error
-        self._sweep_folder(folder)
+            raise _refused_by_disk(error, where, pending=True) from error
+        self._sweep(publisher.folder, publisher)
 
-    def _recorded(self, record: Record, folder: str) -> None:
+    def _recorded(self, record: Record, publisher: Publisher) -> None:
         """The displaced files go to the undo store, the operation into the log, and the plan away; in this order."""
-        young = []
         try:
             for step in record["steps"]:
-                place = _staged_place(self.root, folder, step)
-                if place and step.get("before") and os.path.lexists(place):
-                    self.images.adopt(place, step["before"])
-                    young.append([step["path"], step["before"]])
-            last = self.log.last()
-            if last is None or last["id"] != record["id"]:
+                if step["do"] in ("write", "remove") and step["before"]:
+                    publisher.adopt(f"{publisher.folder}/{step['stage']}", step["before"])
+            if self.log.last_id() < int(record["id"]):
                 self.log.append(record)
-            self._remember_young(young)
         except OSError as error:
             raise _refused_by_disk(error, done=True) from error
-        self._sweep_folder(folder)
+        self.young.remember(record, publisher.seen, self.clock())
+        self._sweep(publisher.folder, publisher)
         if int(record["id"]) % 200 == 0:
             self.purge()
 
@@ -142,100 +151,84 @@ class Disk:
 
     def recover(self) -> list[Operation]:
         """Finishes or takes back what a crash left half-done. Costs one look where there is nothing."""
-        if not self._pending():
-            return []
-        with Lock(self.lock_path, self.pause):
-            return self._finish_pending()
-
-    def _pending(self) -> list[str]:
         try:
             names = os.listdir(self.state)
         except OSError:
             return []
-        return sorted(f"{self.state}/{name}" for name in names if name.startswith("tx-"))
+        pending = any(name.startswith("tx-") or name.endswith(".new") for name in names)
+        if not pending and "young" in names:
+            self.young.load()
+            pending = bool(self.young.stirred()) or self.young.is_over()
+        if not pending:
+            return []
+        with self._lock():
+            return self._finish_pending()
 
     def _finish_pending(self) -> list[Operation]:
         """To be called under the lock: a plan that stands there now has no living owner."""
+        self.young.load()
         finished = []
-        for folder in self._pending():
-            try:
-                with open(f"{folder}/{PLAN}", "rb") as file:
-                    record: Record = loads(file.read())
-            except (OSError, ValueError):
-                self._sweep_folder(folder)
-                continue
-            last = self.log.last()
-            if last and int(last["id"]) >= int(record["id"]):
-                self._sweep_folder(folder, record)
-                continue
-            finished.append(self._published(record, folder, None, None))
-        self._check_young()
-        return finished
+        for name in sorted(os.listdir(self.state) if os.path.isdir(self.state) else ()):
+            if name.startswith("tx-"):
+                finished += self._finish(f"{self.state}/{name}")
+            elif name.endswith(".new"):
+                gone(f"{self.state}/{name}")
+        found = self._late()
+        if self.young.is_over() and not self.young.stirred():
+            gone(self.young.path)
+        return finished + found
 
-    def _sweep_folder(self, folder: str, record: Record | None = None) -> None:
-        """Takes a staging folder away, the plan last, and what was staged beside its target."""
+    def _finish(self, folder: str) -> list[Operation]:
+        try:
+            record = _plan_of(f"{folder}/{PLAN}")
+        except OSError as error:
+            raise _refused_by_disk(error, pending=True) from error
+        except ValueError:  # the disk garbled it: nobody can say what is in there, so nobody may throw it away
+            calls.rename(folder, f"{self.state}/unreadable-{os.path.basename(folder)}")
+            return []
+        if record is None or self.log.last_id() >= int(record["id"]):
+            self._sweep(folder, self._publisher(folder, self.clock()))
+            return []
+        return [self._published(record, self._publisher(folder, record["at"]))]
+
+    def _sweep(self, folder: str, publisher: Publisher) -> None:
+        """Takes a staging folder away. A text in it that no step knows is another program's, and laid beside."""
         try:
             names = os.listdir(folder)
-        except OSError:
-            return
-        if record is None and PLAN in names:
-            try:
-                with open(f"{folder}/{PLAN}", "rb") as file:
-                    record = loads(file.read())
-            except (OSError, ValueError):
-                record = None
-        try:
-            for step in record["steps"] if record else ():
-                if str(step.get("stage", "")).startswith("/"):
-                    _unlink(_staged_place(self.root, folder, step) or "")
-            for name in sorted(names, key=lambda name: name == PLAN):
-                _unlink(f"{folder}/{name}")
+            if PLAN in names:
+                calls.rename(f"{folder}/{PLAN}", f"{folder}/{VOID}")
+            record = _plan_of(f"{folder}/{VOID}")
+            steps = record["steps"] if record else []
+            known = {step.get(side) for step in steps for side in ("before", "after")} | publisher.own
+            for name in names:
+                place = f"{folder}/{name}"
+                number = name.partition(".")[0]
+                if number.isdigit() and steps and hash_of(place) not in known and content_of(place).strip():
+                    publisher.lay_beside(steps[int(number)]["path"], content_of(place))
+                if number.isdigit() or name == PLAN + ".new":
+                    calls.unlink(place)
+            if record:
+                calls.unlink(f"{folder}/{VOID}")
             calls.rmdir(folder)
         except OSError:
             return  # the next start sweeps it
 
-    # edits that came too late
-
-    def _remember_young(self, entries: list[list[str]]) -> None:
-        known = self._young()
-        if entries or known:
-            kept = [entry for entry in known if self.clock() - entry[2] < 60]
-            kept += [[*entry, self.clock()] for entry in entries]
-            path = f"{self.state}/young"
-            with open(path + ".new", "w", encoding="utf-8") as file:
-                file.write(dumps(kept))
-            os.replace(path + ".new", path)
-
-    def _young(self) -> list[list[Any]]:
-        try:
-            with open(f"{self.state}/young", encoding="utf-8") as file:
-                found: list[list[Any]] = loads(file.read())
-                return found
-        except (OSError, ValueError):
-            return []
-
-    def _check_young(self) -> None:
+    def _late(self) -> list[Operation]:
         """An editor that had a displaced file open may have saved into it since: then its text is laid beside."""
-        known = self._young()
-        if not known:
-            return
-        for path, name, _ in known:
-            content = self.images.raw(name)
-            if content is not None and digest(content).hex() != name:
-                publisher = Publisher(self.root, self.state, None, _by_line, self.clock)
+        found = []
+        for entry, content in self.young.late():
+            publisher = self._publisher(self.state, self.clock())
+            try:
                 if content.strip():
-                    publisher.lay_beside(path, content)
-                self.images.drop(name)
-        kept = [entry for entry in known if self.clock() - entry[2] < 60]
-        if kept != known:
-            self._remember_young([])
-
-    def _is_ours(self, path: str, content: bytes) -> bool:
-        """Whether these are the bytes that our own last operation gave the file."""
-        last = self.log.last()
-        return bool(last) and any(
-            step.get("path") == path and step.get("after") == content.hex() for step in (last or {})["steps"]
-        )
+                    publisher.lay_beside(entry["path"], content)
+                    publisher.sync_folders()
+            except OSError:
+                continue
+            self.images.drop(entry["before"])
+            why = f"A late edit of {entry['path']} was set aside"
+            aside = tuple(publisher.set_aside)
+            found.append(Operation(entry["id"], why, "", self.clock(), (entry["path"],), set_aside=aside))
+        return found
 
     # taking back
 
@@ -251,17 +244,18 @@ class Disk:
         return self._reversed(lambda records: undo.redoable(records, by), by)
 
     def _reversed(self, choose: Callable[[list[Record]], Record], by: str) -> Operation:
-        with Lock(self.lock_path, self.pause):
-            self._finish_pending()
-            record = choose(self.log.records())
-            plan = undo.plan(record, self.root, self.images, by)
-            done = self._apply(plan, {}, None)
-            undo.unmade(record, self.root)
-            return done
+        with self._lock():
+            late = self._finish_pending()
+            records = self.log.records()
+            record = choose(records)
+            plan = undo.plan(record, _after(record, records), self.root, self.images, by)
+            return self._apply(plan, {}, _by_line, late)
 
     def preview_undo(self, asked: str | None = None, *, by: str) -> list[tuple[str, bytes | None, bytes | None]]:
         """For each file what it is now and what it would be; None where there is none."""
-        plan = undo.plan(undo.chosen(self.log.records(), asked, by), self.root, self.images, by)
+        records = self.log.records()
+        record = undo.chosen(records, asked, by)
+        plan = undo.plan(record, _after(record, records), self.root, self.images, by)
         return undo.shown(plan, self.root)
 
     def store_size(self) -> int:
@@ -275,6 +269,21 @@ class Disk:
 
 def _by_line(_: str, base: bytes, ours: bytes, theirs: bytes) -> bytes | None:
     return merged(base, ours, theirs)
+
+
+def _after(record: Record, records: list[Record]) -> list[Record]:
+    return records[records.index(record) + 1 :]
+
+
+def _plan_of(path: str) -> Record | None:
+    """A plan that was committed; it was synced before it got its name, so it is whole."""
+    from json import loads
+
+    try:
+        record: Record = loads(content_of(path))
+    except FileNotFoundError:
+        return None
+    return record
 
 
 def make_state(folder: str, machine: str) -> str:
@@ -296,27 +305,9 @@ def make_state(folder: str, machine: str) -> str:
     return f"{top}/{machine}"
 
 
-def sync_folder(path: str) -> None:
-    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        calls.sync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _staged_place(root: Root, folder: str, step: Record) -> str | None:
-    stage = step.get("stage")
-    if stage is None:
-        return None
-    return root.absolute(stage[1:]) if stage.startswith("/") else f"{folder}/{stage}"
-
-
-def _unlink(path: str) -> None:
-    if path and os.path.lexists(path):
-        calls.unlink(path)
-
-
-def _refused_by_disk(error: Exception, *, pending: bool = False, done: bool = False) -> VaultError:
+def _refused_by_disk(
+    error: Exception, where: str | None = None, *, pending: bool = False, done: bool = False
+) -> VaultError:
     if isinstance(error, VaultError) and not pending:
         return error
     number = getattr(error, "errno", None)
@@ -324,6 +315,7 @@ def _refused_by_disk(error: Exception, *, pending: bool = False, done: bool = Fa
     hint = {
         errno.ENOSPC: "make room on the disk, then try again",
         errno.EDQUOT: "make room in your quota, then try again",
+        errno.EXDEV: "the two places lie on different disks: move it there by hand",
         errno.EROFS: "the disk is read-only: make it writable first",
         errno.EACCES: "look at the permissions of the folder",
         errno.EPERM: "the file may be protected against changes: look at its attributes",
@@ -331,7 +323,7 @@ def _refused_by_disk(error: Exception, *, pending: bool = False, done: bool = Fa
     state = "the change is half-done; the next start finishes it" if pending else "nothing was changed"
     if done:
         state = "the change is done, but not yet in the history; the next start sees to that"
-    return CannotWrite(f"the disk said no: {reason}; {state}", where=getattr(error, "filename", None), hint=hint)
+    return CannotWrite(f"the disk said no: {reason}; {state}", where=where, hint=hint)
 
 
-__all__ = ["Disk", "Move", "Operation", "Plan", "Remove", "Step", "Write", "changed_part", "make_state"]
+__all__ = ["Disk", "Move", "Operation", "Plan", "Remove", "Step", "Write", "make_state"]

@@ -5,13 +5,15 @@ is now. Where that cannot be, nothing is done and the files are named.
 """
 
 import os
+from collections.abc import Iterable
 
-from vault.disk.calls import calls
 from vault.disk.files import Root, digest
 from vault.disk.images import Images
 from vault.disk.log import Record, told
-from vault.disk.plan import Move, Plan, Remove, Step, Write
+from vault.disk.plan import Move, Plan, Remove, Step, Vacate, Write
+from vault.disk.young import made_of
 from vault.errors import NoSuchFile, Refused, VaultError
+from vault.paths import below
 from vault.text import merged
 
 
@@ -54,41 +56,50 @@ def _depths(records: list[Record]) -> dict[str, int]:
     return depth
 
 
-def plan(record: Record, root: Root, images: Images, by: str) -> Plan:
-    """The operation backwards."""
+def plan(record: Record, later: list[Record], root: Root, images: Images, by: str) -> Plan:
+    """The operation backwards. `later`: what was done since, for files that were moved again."""
     why = record["why"]
     why = why.removeprefix("Undo: ") if why.startswith("Undo: ") else f"Undo: {why}"
     steps: list[Step] = []
-    where = _Names(record)
+    back: list[tuple[str, str]] = []
+    since = [(step["old"], step["new"]) for done in later for step in done["steps"] if step["do"] == "move"]
+    moves = list(since)  # what happened to a name after the step looked at
     for number in range(len(record["steps"]) - 1, -1, -1):
         step = record["steps"][number]
+        emptied = [Vacate(_followed(_followed(folder, moves), back)) for folder in step.get("made", ())]
         if step["do"] == "move":
-            steps.append(Move(step["new"], step["old"]))
+            back.append((_followed(_followed(step["new"], moves), back), step["old"]))
+            steps.append(Move(*back[-1]))
+            moves.insert(0, (step["old"], step["new"]))
         elif step["do"] == "remove":
-            steps.append(Write(step["path"], None, _image(images, step)))
+            folder, slash, name = step["path"].rpartition("/")
+            place = step["path"]
+            if not _emptied(folder, record["steps"][number + 1 :]):
+                place = _followed(_followed(folder, moves), back) + slash + name
+            steps.append(Write(place, None, _image(images, step), step["mode"]))
         elif step["do"] == "write":
-            steps.append(_unwritten(step, root, images, where.today(step["path"], number)))
+            today = _followed(step["path"], moves)
+            steps.append(_unwritten(step, root, images, today, _followed(today, back)))
+        steps += emptied
     return Plan(why, by, tuple(steps), undoes=record["id"])
 
 
-class _Names:
-    """How a file that a step named is called when the whole operation is done."""
-
-    def __init__(self, record: Record) -> None:
-        self.steps = record["steps"]
-
-    def today(self, path: str, number: int) -> str:
-        for step in self.steps[number + 1 :]:
-            if step["do"] == "move":
-                if path == step["old"]:
-                    path = step["new"]
-                elif path.startswith(step["old"] + "/"):
-                    path = step["new"] + path[len(step["old"]) :]
-        return str(path)
+def _emptied(folder: str, steps: list[Record]) -> bool:
+    """Whether these took that folder away: what bears its name later is another one."""
+    return any(step["do"] == "vacate" and below(step["folder"], folder + "/") for step in steps)
 
 
-def _unwritten(step: Record, root: Root, images: Images, today: str) -> Step:
-    path = step["path"]
+def _followed(path: str, moves: Iterable[tuple[str, str]]) -> str:
+    """Where a file or folder is after these moves."""
+    for old, new in moves:
+        if path == old:
+            path = new
+        elif below(old, path) and old:
+            path = new + path[len(old) :]
+    return path
+
+
+def _unwritten(step: Record, root: Root, images: Images, today: str, path: str) -> Step:
     now = root.read(today)
     if step["before"] is None:
         if digest(now).hex() != step["after"]:
@@ -96,13 +107,11 @@ def _unwritten(step: Record, root: Root, images: Images, today: str) -> Step:
         return Remove(path, now)
     before = _image(images, step)
     if digest(now).hex() == step["after"]:
-        return Write(path, now, before)
-    start, end, middle = step["edit"]
-    made = before[:start] + middle.encode("latin-1") + before[len(before) - end :]
-    both = merged(made, before, now)
+        return Write(path, now, before, step.get("mode"))
+    both = merged(made_of(before, step), before, now)
     if both is None:
         raise _edited(path, "the same lines were edited since")
-    return Write(path, now, both)
+    return Write(path, now, both, step.get("mode"))
 
 
 def _image(images: Images, step: Record) -> bytes:
@@ -118,15 +127,6 @@ def _image(images: Images, step: Record) -> bytes:
 
 def _edited(path: str, reason: str) -> VaultError:
     return Refused(f"{path} cannot be taken back: {reason}", where=path, hint="change it back by hand")
-
-
-def unmade(record: Record, root: Root) -> None:
-    """Takes away the folders that the undone operation made, where they are empty again."""
-    for folder in reversed(record.get("made", ())):
-        try:
-            calls.rmdir(root.absolute(folder))
-        except OSError:
-            continue
 
 
 def shown(undoing: Plan, root: Root) -> list[tuple[str, bytes | None, bytes | None]]:

@@ -13,6 +13,8 @@ from vault.notes.values import BLOCK, DOUBLE, FLOW, PLAIN, SINGLE, Problem, Prop
 from vault.text import Span
 
 MAX_BLOCK = 256_000
+MAX_DEPTH = 64
+SURELY_FLAT = 1_000  # so many signs that could begin a level may stand in a block without a closer look
 
 
 class Block(NamedTuple):
@@ -85,13 +87,10 @@ def read(text: bytes) -> FrontMatter | None:
     block = find_block(text)
     if block is None:
         return None
-    inner = text[block.inner.start : block.inner.end]
-    if len(inner) > MAX_BLOCK:
+    if block.inner.end - block.inner.start > MAX_BLOCK:
         return FrontMatter(block, (), (), "it is larger than any front matter")
-    if b"\r" in inner:
-        inner = inner.replace(b"\r\n", b" \n").replace(b"\r", b"\n")
     try:
-        return _read(inner, block)
+        return _read(text[block.inner.start : block.inner.end], block)
     except Problem as problem:
         return FrontMatter(block, (), (), str(problem))
 
@@ -101,37 +100,82 @@ def _read(inner: bytes, block: Block) -> FrontMatter:
         text = inner.decode()
     except UnicodeDecodeError:
         raise Problem("it is not UTF-8") from None
-    if found := _conflict(text):
-        raise Problem(f"conflict markers stand in it: {found[0].strip()}")
     base = block.inner.start
+    returns = "\r" in text
+    lines = text.replace("\r\n", " \n").replace("\r", "\n") if returns else text  # every character keeps its place
+    if found := _conflict(lines):
+        raise Problem(f"conflict markers stand in it: {found[0].strip()}")
     ascii_only = len(text) == len(inner)
-    fast = _fast(text, base if ascii_only else 0)
+    fast = _fast(lines, base if ascii_only else 0)
     if fast is None:
-        if _tab(text):
-            raise Problem("a tab stands in an indentation")
-        from vault.notes.slowyaml import read_slowly  # YAML is slow to load, and seldom needed
-
-        entries, scalars = read_slowly(text)
-        stops = [*(entry.start for entry in entries[1:]), len(text)]
-        entries = [entry._replace(end=_own_end(text, entry, stop)) for entry, stop in zip(entries, stops, strict=False)]
-    else:
+        # In a block of text a blank before the line end would count: the full reader gets the lines as they are.
+        bare = text.replace("\r\n", "\n").replace("\r", "\n") if returns else text
+        entries, scalars = _in_bytes(_offsets(text, base), *_slow(bare))
+    elif ascii_only:
         entries, scalars = fast
-    if fast is None or not ascii_only:
-        entries, scalars = _in_bytes(text, base, entries, scalars)
+    else:
+        entries, scalars = _in_bytes(_offsets(lines, base), *fast)
     return FrontMatter(block, tuple(entries), tuple(scalars))
+
+
+def _slow(text: str) -> tuple[list[Property], list[Scalar]]:
+    from vault.notes.slowyaml import read_slowly  # YAML is slow to load, and seldom needed
+
+    _check_depth(text)
+    try:
+        entries, scalars = read_slowly(text)
+    except Problem:
+        if _tab(text):
+            raise Problem("a tab stands in an indentation") from None
+        raise
+    stops = [*(entry.start for entry in entries[1:]), len(text)]
+    return [
+        entry._replace(end=_own_end(text, entry, stop)) for entry, stop in zip(entries, stops, strict=False)
+    ], scalars
+
+
+def _check_depth(text: str) -> None:
+    """Depth is counted in a flat loop first: the full reader recurses in C, and a deep block would end the process.
+
+    Brackets in texts and comments may lie about the depth, so where there are many signs that can begin a level, YAML's
+    own events tell.
+    """
+    if sum(map(text.count, "[{-?:")) < SURELY_FLAT:
+        return
+    import yaml
+
+    depth = 0
+    try:
+        for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+                if depth > MAX_DEPTH:
+                    raise Problem("it is nested too deep")
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+    except yaml.YAMLError:
+        return  # the full reader meets the same fault, no deeper than here, and names it
 
 
 _tab = re.compile(r"^ *\t", re.MULTILINE).search
 _conflict = re.compile(r"^(?:<{7}|={7}|>{7})(?: .*)?$", re.MULTILINE).search
 
 
-def _in_bytes(
-    text: str, base: int, entries: list[Property], scalars: list[Scalar]
-) -> tuple[list[Property], list[Scalar]]:
-    """The same with every span in bytes of the file instead of characters of the block."""
-    at = [base]
+def _offsets(text: str, base: int) -> list[int]:
+    """The byte of the file where each character of the block stands, and the end; CRLF counts as one character."""
+    at = []
+    before = ""
     for char in text:
-        at.append(at[-1] + len(char.encode()))
+        if before != "\r" or char != "\n":
+            at.append(base)
+        base += 1 if char < "\x80" else len(char.encode())
+        before = char
+    at.append(base)
+    return at
+
+
+def _in_bytes(at: list[int], entries: list[Property], scalars: list[Scalar]) -> tuple[list[Property], list[Scalar]]:
+    """The same with every span in bytes of the file instead of characters of the block."""
     moved = []
     for key, value, start, end, value_start, value_end, style, items in entries:
         spans = tuple(Span(at[item.start], at[item.end]) for item in items)
@@ -176,7 +220,12 @@ _skipped = re.compile(r"(?:[ ]*\n|\#[^\n]*(?:\n|\Z))+").match
 
 
 def _fast(text: str, base: int = 0) -> tuple[list[Property], list[Scalar]] | None:
-    """The properties where every line has one of the usual shapes; None where one has not. Spans count from `base`."""
+    """The properties where every line has one of the usual shapes; None where one has not. Spans count from `base`.
+
+    Tabs, controls and the blanks and line ends of other scripts are left to the full reader, which has rules for each.
+    """
+    if not text.replace("\n", "").isprintable():
+        return None
     properties: list[Property] = []
     scalars: list[Scalar] = []
     known: set[str] = set()
@@ -263,7 +312,7 @@ def _fast_flow(inside: str, start: int, key: str, scalars: list[Scalar]) -> tupl
             return None
         if found[3] is not None:
             plain = found[3]
-            if not plain or plain[0] in "-?:&*!|>%@`\"'" or ": " in plain or plain.endswith(":"):
+            if not plain or plain[0] in "-?:&*!|>%@`\"'" or ": " in plain or ":?" in plain or plain.endswith(":"):
                 return None
             values.append(typed(plain))
             items.append(Span(start + found.start(3), start + found.end(3)))
@@ -289,8 +338,15 @@ def _fast_flow(inside: str, start: int, key: str, scalars: list[Scalar]) -> tupl
 
 
 def links(front: FrontMatter) -> list[LinkValue]:
-    """The values that are one link as a whole, in document order. Unquoted, a wiki-link is a list to YAML."""
-    return [LinkValue(one.key, one.start, one.end, one.text) for one in front.scalars if _is_link(one.text)]
+    """The values that are one link as a whole, in document order. Unquoted, a wiki-link is a list to YAML.
+
+    A value that is repeated by an alias stands in one place, and is one link.
+    """
+    found: dict[int, LinkValue] = {}
+    for one in front.scalars:
+        if one.start not in found and _is_link(one.text):
+            found[one.start] = LinkValue(one.key, one.start, one.end, one.text)
+    return list(found.values())
 
 
 _wiki = re.compile(r"\[\[(?!\[)(?:[^\[\]\n]|\](?!\])|\[(?!\[))+\]\]\Z").match
@@ -315,12 +371,12 @@ def aliases(front: FrontMatter | None) -> list[str]:
 
 def tags(front: FrontMatter | None) -> list[str]:
     """The tags of the property, without their hash; one with a blank in it is none."""
-    return [tag.removeprefix("#") for tag in _texts(front, "tags") if " " not in tag]
+    found = [tag.removeprefix("#") for tag in _texts(front, "tags")]
+    return [tag for tag in found if tag and not any(char.isspace() for char in tag)]
 
 
 def _texts(front: FrontMatter | None, key: str) -> list[str]:
     """A property whose one text counts as a list of one; items that are no text are dropped."""
     value = front.get(key) if front else None
-    if isinstance(value, str):
-        value = [part.strip() for part in value.split(",")] if key == "tags" else [value]
-    return [item for item in value if isinstance(item, str) and item] if isinstance(value, list) else []
+    found = value if isinstance(value, list) else [value]
+    return [item for item in found if isinstance(item, str) and item]

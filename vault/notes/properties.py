@@ -12,6 +12,8 @@ from vault.notes.frontmatter import FrontMatter, read
 from vault.notes.values import BLOCK, DOUBLE, FLOW, OTHER, PLAIN, SINGLE, Property, Value, typed
 from vault.text import Edit, Span, applied, newline_near, raw, words
 
+BY_HAND = "change this property by hand"
+
 
 def set_property(text: bytes, key: str, value: Value) -> list[Edit]:
     """The key gets the value, in the style that it has; a new key comes last, a new block comes first."""
@@ -53,8 +55,8 @@ def append_property(text: bytes, key: str, value: Value) -> list[Edit]:
         if entry.style == FLOW:
             edit = Edit(last.end, last.end, b", " + raw(_scalar(value, in_flow=True)))
         else:
-            begin, end = _line(text, last)
-            lead = text[begin : last.start]
+            _, end = _line(text, last)
+            lead = _lead(text, last)
             edit = Edit(end, end, _ending(text, end) + lead + raw(_scalar(value)) + _own_newline(text, end))
         return _proved(text, front, entry.key, [edit], new)
     return _proved(text, front, entry.key, _replaced(text, entry, new), new)
@@ -79,10 +81,29 @@ def remove_from_property(text: bytes, key: str, value: Value) -> list[Edit]:
             if _same(item, value)
         ]
         return _proved(text, front, entry.key, edits, new)
+    if new and entry.style == FLOW:
+        return _proved(text, front, entry.key, _taken_out(text, entry, value), new)
     return _proved(text, front, entry.key, _replaced(text, entry, new), new)
 
 
 # the edits
+
+
+def _taken_out(text: bytes, entry: Property, value: Value) -> list[Edit]:
+    """Items of a list in brackets go, each with the comma before it, the first ones with the comma behind."""
+    edits = []
+    kept = False
+    values = entry.value if isinstance(entry.value, list) else []
+    for number, item in enumerate(values):
+        if not _same(item, value):
+            kept = True
+            continue
+        here = entry.items[number]
+        gap = Span(entry.items[number - 1].end, here.start) if kept else Span(here.end, entry.items[number + 1].start)
+        if b"#" in text[gap.start : gap.end]:
+            raise _comment_lost(entry)
+        edits.append(Edit(gap.start, here.end, b"") if kept else Edit(here.start, gap.end, b""))
+    return edits
 
 
 def _replaced(text: bytes, entry: Property, value: Value) -> list[Edit]:
@@ -92,32 +113,84 @@ def _replaced(text: bytes, entry: Property, value: Value) -> list[Edit]:
         if entry.value_start == entry.value_end and new:
             blank = b"" if text[entry.value_start - 1] in b" \t" else b" "
             new = blank + new
-        return [Edit(entry.value_start, entry.value_end, new)]
+        start = entry.value_start
+        if not new and text[entry.value_end : entry.value_end + 1] in (b"", b"\r", b"\n"):
+            start -= len(text[entry.start : start]) - len(text[entry.start : start].rstrip(b" \t"))
+        return [Edit(start, entry.value_end, new)]
     if isinstance(value, list) and entry.style == FLOW:
+        if b"#" in _unquoted(text, entry):
+            raise _comment_lost(entry)
         return [Edit(entry.value_start, entry.value_end, raw(_flow(value)))]
+    if isinstance(value, list) and value and entry.style == BLOCK:
+        return [_items(text, entry, value)]
     return [_whole(text, entry, value)]
+
+
+def _items(text: bytes, entry: Property, value: list[Value]) -> Edit:
+    """The lines of the items written anew; the line of the key, and a comment on it, stays."""
+    begin, _ = _line(text, entry.items[0])
+    _, end = _line(text, entry.items[-1])
+    if b"#" in _unquoted(text, entry, begin, end):
+        raise _comment_lost(entry)
+    lead, newline = _lead(text, entry.items[0]), newline_near(text, begin)
+    body = newline.join(lead + raw(_scalar(item)) for item in value)
+    return Edit(begin, end, body + _own_newline(text, end))
+
+
+def _unquoted(text: bytes, entry: Property, start: int | None = None, end: int | None = None) -> bytes:
+    """What stands between the values on the lines of a property, or on some of them: where a `#` begins a comment.
+
+    A value whose exact place is not known stays in it, so that what is asked of the rest errs on the safe side.
+    """
+    start = entry.value_start if start is None else start
+    end = entry.value_end if end is None else end
+    pieces = []
+    for place in entry.items or _own_value(text, entry):
+        if start <= place.start <= place.end <= end and text[place.start : place.start + 1] not in (b"&", b"*", b"!"):
+            pieces.append(text[start : place.start])
+            start = place.end
+    return b"_".join([*pieces, text[start:end]])
+
+
+def _own_value(text: bytes, entry: Property) -> tuple[Span, ...]:
+    """Where the value stands, if it is one text, number or truth."""
+    if isinstance(entry.value, (list, dict)):
+        return ()
+    start = entry.value_start
+    if text[start : start + 1] in (b"|", b">"):
+        found = re.compile(rb"[\r\n]").search(text, start, entry.value_end)
+        start = found.start() if found else start  # a comment may stand on its first line, and none below
+    return (Span(start, entry.value_end),)
+
+
+def _comment_lost(entry: Property) -> Refused:
+    return Refused(
+        f"a comment stands among the lines of {entry.key!r}, and it would be lost",
+        hint=BY_HAND,
+    )
 
 
 def _whole(text: bytes, entry: Property, value: Value) -> Edit:
     """The key's lines written anew. A comment among them would be lost, so then not."""
     lines = text[entry.start : entry.end]
-    if re.search(rb"(?:^|\s)#", lines, re.MULTILINE):
-        raise Refused(
-            f"a comment stands among the lines of {entry.key!r}, and it would be lost",
-            where=None,
-            hint="change this property by hand",
-        )
-    spelled = re.match(rb"[^:]*:", lines)
-    name = spelled[0] if spelled else raw(entry.key) + b":"
-    lead = _lead(text, entry) if entry.style == BLOCK else b"  - "
+    if re.search(rb"(?:^|\s)#", _unquoted(text, entry, entry.start, entry.end), re.MULTILINE):
+        raise _comment_lost(entry)
+    spelled = _spelled_key(lines)
+    name = spelled[0] if spelled else raw(_key(entry.key)) + b":"
+    lead = _lead(text, entry.items[0]) if entry.style == BLOCK else b"  - "
     newline = newline_near(text, entry.start)
     body = _lines(name, value, lead, newline)
     return Edit(entry.start, entry.end, body if lines.endswith((b"\n", b"\r")) else body.removesuffix(newline))
 
 
-def _lead(text: bytes, entry: Property) -> bytes:
-    begin, _ = _line(text, entry.items[0])
-    return text[begin : entry.items[0].start]
+_spelled_key = re.compile(rb"""(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\r\n]*?)[ \t]*:(?=\s|\Z)""").match
+
+
+def _lead(text: bytes, item: Span) -> bytes:
+    """What stands before an item on its line: the indentation, the dash and a blank."""
+    begin, _ = _line(text, item)
+    lead = text[begin : item.start]
+    return lead if lead.endswith(b" ") else lead + b" "
 
 
 def _lines(name: bytes, value: Value, lead: bytes, newline: bytes) -> bytes:
@@ -162,9 +235,10 @@ def _own_newline(text: bytes, at: int) -> bytes:
 # how a value is written
 
 _plain_start = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`=]|-(?=[^\s-])").match
-_plain_unsafe = re.compile(r": |:$| #|[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]|^\s|\s$|^---|^\.\.\.").search
+_plain_unsafe = re.compile(r": |:$| #|[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|^\s|\s$|^---|^\.\.\.").search
+_flow_unsafe = re.compile(r"[,\[\]{}]|:\?").search
 _old_words = frozenset({"yes", "no", "on", "off", "y", "n"})  # other programs take these for true and false
-_controls = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
+_controls = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 
 def _key(key: str) -> str:
@@ -180,20 +254,22 @@ def _scalar(value: Value, *, style: str = PLAIN, in_flow: bool = False) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, (int, float)):
+        if not _same(typed(str(value)), value):
+            raise Refused(f"the number {value} would be read as a text", hint="give it as a text")
         return str(value)
     if not isinstance(value, str):
-        raise Refused("a list of lists cannot be written here", hint="change this property by hand")
+        raise Refused("only texts, numbers and truths, and lists of them, can be written here", hint=BY_HAND)
     if style == DOUBLE or _controls.search(value):
         return _double(value)
     if style == SINGLE:
         return "'" + value.replace("'", "''") + "'"
-    if in_flow and any(char in value for char in ",[]{}"):
+    if in_flow and _flow_unsafe(value):
         return _double(value)
     plain = _plain_start(value) and not _plain_unsafe(value) and typed(value) == value
     return value if plain and value.lower() not in _old_words and not _is_number_elsewhere(value) else _double(value)
 
 
-_number = re.compile(r"[-+.0-9][0-9_:.eE+-]*\Z|0[xo][0-9a-fA-F]+\Z").match
+_number = re.compile(r"[-+.0-9][0-9_:.eE+-]*\Z|[-+]?0[xob][0-9a-fA-F_]+\Z|[-+]?\.(?:inf|nan)\Z", re.IGNORECASE).match
 _date = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?\Z").match
 
 
@@ -226,14 +302,16 @@ def _readable(text: bytes) -> FrontMatter | None:
 
 def _changeable(text: bytes, entry: Property) -> None:
     lines = words(text[entry.start : entry.end])
-    if re.search(r"(?:^|[\s\[,{])[&*!][\w/]", lines) and entry.style == OTHER:
-        raise Refused(f"{entry.key!r} has an anchor, an alias or a tag", hint="change this property by hand")
+    around = words(_unquoted(text, entry, entry.start, entry.end))
+    if entry.style == OTHER and re.search(r"(?:^|[\s\[,{])[&*!]\S", around):
+        raise Refused(f"{entry.key!r} has an anchor, an alias or a tag", hint=BY_HAND)
     if entry.start >= entry.end or not re.match(r"[\w\"']", lines):
-        raise Refused(f"{entry.key!r} does not stand on lines of its own", hint="change this property by hand")
+        raise Refused(f"{entry.key!r} does not stand on lines of its own", hint=BY_HAND)
 
 
 def _same(one: Value, other: Value) -> bool:
-    return type(one) is type(other) and one == other
+    """To the type, also of what a list holds: for Python True is 1, for a reader of the note it is not."""
+    return repr(one) == repr(other)
 
 
 def _proved(
@@ -249,9 +327,9 @@ def _proved(
         expected[key] = value
     body = text[front.block.end if front else 3 if text.startswith(b"\xef\xbb\xbf") else 0 :]
     if new is None or new.problem or not _equal(new.properties, expected) or after[new.block.end :] != body:
-        raise Refused(f"{key!r} cannot be changed without touching something else", hint="change this property by hand")
+        raise Refused(f"{key!r} cannot be changed without touching something else", hint=BY_HAND)
     return edits
 
 
 def _equal(one: dict[str, Value], other: dict[str, Value]) -> bool:
-    return list(one) == list(other) and all(repr(one[key]) == repr(other[key]) for key in one)
+    return list(one) == list(other) and all(_same(one[key], other[key]) for key in one)

@@ -1,0 +1,129 @@
+"""What was published lately, and whether another program that worked on an older text has written since.
+
+An editor that had a file open while we published may save into the displaced file: that is found here by its hash. One
+that read the old text may save over ours: that is found when we come to the same file again. Either text is handed
+back, to be laid beside the file; nothing is written here but the list.
+"""
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+from vault.disk.aside import dropped
+from vault.disk.files import digest
+from vault.disk.images import Images, content_of
+from vault.disk.log import Log, Record
+from vault.disk.plan import YOUNG
+
+KEPT = 60.0  # seconds
+KEPT_FILES = 500
+STALE = 5.0  # seconds: a save so soon after ours that lacks it was not made on it
+
+Entry = dict[str, Any]
+
+
+class Young:
+    def __init__(self, path: str, images: Images, log: Log, clock: Callable[[], float]) -> None:
+        self.path, self.images, self.log, self.clock = path, images, log, clock
+        self._hold([])
+
+    def load(self) -> None:
+        """Takes in the list as it is on the disk now; another process may have made it longer."""
+        from json import loads
+
+        try:
+            self._hold(loads(content_of(self.path)))
+        except (OSError, ValueError):
+            self._hold([])
+
+    def _hold(self, entries: list[Entry]) -> None:
+        self.entries = entries
+        self._latest = {entry["path"]: entry for entry in entries if entry["after"]}
+        self._ours = {(entry["path"], entry["after"]) for entry in entries}
+
+    def ours(self, path: str, content: bytes) -> bool:
+        """Whether these are the bytes, by their hash, that we gave the file lately."""
+        return (path, content.hex()) in self._ours
+
+    def overwritten(self, path: str, now: bytes, saved: float) -> bytes | None:
+        """Our last text of a file, if somebody saved over it without having seen it."""
+        entry = self._latest.get(path)
+        if entry is None or not -YOUNG <= saved - entry["at"] < STALE:
+            return None
+        if digest(now).hex() == entry["after"]:
+            return None
+        made = self._made(entry)
+        before = [self.images.get(name) for name in (entry["before"], *entry["also"])]
+        if made is None or now in before:
+            return None
+        return made if any(dropped(old, made, now) for old in before if old is not None) else None
+
+    def _made(self, entry: Entry) -> bytes | None:
+        for record in reversed(self.log.records()):
+            if record["id"] == entry["id"]:
+                for step in record["steps"]:
+                    if step.get("path") == entry["path"] and step["do"] == "write":
+                        before = self.images.get(step["before"] or "")
+                        return None if before is None else made_of(before, step)
+        return None
+
+    def remember(self, record: Record, seen: dict[str, list[int]], now: float) -> None:
+        """Takes in what an operation displaced. To fail in this loses no text that anybody saved in time."""
+        from json import dumps
+
+        kept = [entry for entry in self.entries if now - entry["at"] < KEPT][-KEPT_FILES:]
+        for step in record["steps"]:
+            if step["do"] in ("move", "vacate"):
+                continue
+            entry = {"path": step["path"], "id": record["id"], "at": now, "also": step.get("also", [])}
+            for name in entry["also"]:
+                kept.append({**entry, "before": name, "after": None, "seen": seen.get(name)})
+            if step["do"] != "kept" and step["before"]:
+                name = step["before"]
+                kept.append({**entry, "before": name, "after": step.get("after"), "seen": seen.get(name)})
+        self._hold(kept)
+        try:
+            descriptor = os.open(self.path + ".new", os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+            with open(descriptor, "w", encoding="utf-8") as file:
+                file.write(dumps(kept))
+            os.replace(self.path + ".new", self.path)
+        except OSError:
+            return
+
+    def _seen(self, name: str) -> list[int]:
+        try:
+            status = os.stat(self.images.place(name))
+        except OSError:
+            return []
+        return [status.st_mtime_ns, status.st_size, status.st_ino]
+
+    def stirred(self) -> list[Entry]:
+        """Displaced files that were touched since."""
+        return [
+            entry
+            for entry in self.entries
+            if entry["seen"] and (seen := self._seen(entry["before"])) and seen != entry["seen"]
+        ]
+
+    def is_over(self) -> bool:
+        """Whether nothing in the list is young any more, so that no start has to look at it again."""
+        return bool(self.entries) and self.clock() - max(entry["at"] for entry in self.entries) >= KEPT
+
+    def late(self) -> list[tuple[Entry, bytes]]:
+        """Edits that were saved into a displaced file, once they are done with; for each the entry and the text."""
+        found: dict[str, tuple[Entry, bytes]] = {}
+        for entry in self.stirred():
+            name = entry["before"]
+            content = self.images.raw(name)
+            if content is None or self.images.get(name) is not None:
+                continue
+            if 0 <= self.clock() - os.stat(self.images.place(name)).st_mtime < YOUNG:
+                continue
+            found[name] = (entry, content)
+        return list(found.values())
+
+
+def made_of(before: bytes, step: Record) -> bytes:
+    """What a write made of the bytes that it was done on."""
+    start, end, middle = step["edit"]
+    return before[:start] + str(middle).encode("latin-1") + before[len(before) - end :]
