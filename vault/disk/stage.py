@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from vault.disk.calls import calls
 from vault.disk.files import Root, digest
-from vault.disk.images import Images, write_all
+from vault.disk.images import write_all
 from vault.disk.log import Record
 from vault.disk.plan import Move, Plan, Remove, Survey, Target, Vacate, Write
 
@@ -28,11 +28,10 @@ class Staging(NamedTuple):
     step: Record
 
 
-def staged(plan: Plan, survey: Survey, folder: str, root: Root, images: Images) -> list[Record]:
+def staged(plan: Plan, survey: Survey, folder: str, root: Root) -> list[Record]:
     """The steps as the plan file keeps them, with their files staged."""
     steps: list[Record] = []
     waiting: list[Staging] = []
-    bases: list[bytes | None] = []
     fresh = 0o666 & ~_umask()
     for number, step in enumerate(plan.steps):
         record: Record = {}
@@ -52,13 +51,9 @@ def staged(plan: Plan, survey: Survey, folder: str, root: Root, images: Images) 
                     record["made"] = survey.made[number]
                 mode = mode if mode_asked is None else mode_asked
                 waiting.append(Staging(f"{folder}/{number}", after, mode, like, record))
-                bases.append(base)
         record["stage"] = str(number)
         steps.append(record)
     make(waiting)
-    for staging, base in zip(waiting, bases, strict=True):
-        if staging.step["in_place"] and base is not None:
-            images.put(base)
     return steps
 
 

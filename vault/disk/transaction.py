@@ -91,7 +91,7 @@ class Disk:
         for place, step in enumerate(plan.steps):
             if isinstance(step, Write) and step.base is not None:
                 publisher.keep_overwritten(step.path, step.base, survey.targets[place].path)
-        steps = staged(plan, survey, folder, self.root, self.images)
+        steps = staged(plan, survey, folder, self.root)
         record: Record = {
             "id": str(number), "why": plan.why, "by": plan.by, "at": publisher.at, "undoes": plan.undoes,
             "steps": steps,

@@ -393,7 +393,7 @@ class _Pass:
         """Whether this line is the delimiter row below the paragraph's last line, which then heads a table."""
         text = self.text
         line = text[first:end]
-        if (b"|" not in line and b":" not in line) or not _delimiter(text, first, end):
+        if b"|" not in text[self.last_line : end] or not _delimiter(text, first, end):
             return False
         head = max(self.last_line, text.rfind(b"\n", self.last_line, self.end) + 1)
         if _cells(text[head : self.end]) != _cells(line):

@@ -57,7 +57,7 @@ def append_property(text: bytes, key: str, value: Value) -> list[Edit]:
         else:
             _, end = _line(text, last)
             lead = _lead(text, last)
-            edit = Edit(end, end, _ending(text, end) + lead + raw(_scalar(value)) + _own_newline(text, end))
+            edit = Edit(end, end, _ending(text, end) + lead + raw(_item(value)) + _own_newline(text, end))
         return _proved(text, front, entry.key, [edit], new)
     return _proved(text, front, entry.key, _replaced(text, entry, new), new)
 
@@ -133,7 +133,7 @@ def _items(text: bytes, entry: Property, value: list[Value]) -> Edit:
     if b"#" in _unquoted(text, entry, begin, end):
         raise _comment_lost(entry)
     lead, newline = _lead(text, entry.items[0]), newline_near(text, begin)
-    body = newline.join(lead + raw(_scalar(item)) for item in value)
+    body = newline.join(lead + raw(_item(item)) for item in value)
     return Edit(begin, end, body + _own_newline(text, end))
 
 
@@ -195,7 +195,7 @@ def _lead(text: bytes, item: Span) -> bytes:
 
 def _lines(name: bytes, value: Value, lead: bytes, newline: bytes) -> bytes:
     if isinstance(value, list) and value:
-        items = b"".join(lead + raw(_scalar(item)) + newline for item in value)
+        items = b"".join(lead + raw(_item(item)) + newline for item in value)
         return name + newline + items
     if isinstance(value, list):
         return name + b" []" + newline
@@ -282,6 +282,10 @@ def _double(text: str) -> str:
     text = text.replace("\\", "\\\\").replace('"', '\\"')
     short = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}
     return '"' + _controls.sub(lambda found: short.get(found[0]) or f"\\u{ord(found[0]):04x}", text) + '"'
+
+
+def _item(value: Value) -> str:
+    return "null" if value is None else _scalar(value)
 
 
 def _flow(values: list[Value]) -> str:

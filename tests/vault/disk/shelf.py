@@ -14,6 +14,10 @@ from vault.disk.transaction import Disk, Operation, Plan, Step, Write, make_stat
 Files = dict[str, bytes]
 
 
+class Crash(BaseException):
+    """The end of the process: nothing that catches errors catches it."""
+
+
 class Shelf:
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         folder.mkdir(exist_ok=True)
@@ -78,6 +82,26 @@ class Shelf:
             return real(*asked)
 
         self.monkeypatch.setattr(calls, name, call, raising=False)
+
+    def crashes_at(self, name: str, *, number: int = 1, having: Callable[..., object] | None = None) -> None:
+        """The process ends at the n-th such call, having done something of it."""
+        real = getattr(calls, name)
+        seen = []
+
+        def call(*asked: object) -> object:
+            seen.append(asked)
+            if len(seen) != number:
+                return real(*asked)
+            if having is not None:
+                having(*asked)
+            raise Crash
+
+        self.monkeypatch.setattr(calls, name, call, raising=False)
+
+    def starts_again(self) -> list[Operation]:
+        self.monkeypatch.undo()
+        self.disk = self.opened()
+        return self.disk.recover()
 
     def left_behind(self) -> set[str]:
         """What lies in the state folder that should not outlive a change."""
