@@ -66,6 +66,8 @@ class Live:
         self.ignore = ignore or Ignore()
         self.workers = workers
         self.left_out: dict[str, str] = {}
+        self._behind: set[str] = set()  # changed through here, and not yet looked at again
+        self._behind_folders: set[str] = set()
         connection = None if rebuild else store.opened(keep, self._fits)
         self.fresh = connection is None
         if connection is None:
@@ -76,7 +78,7 @@ class Live:
 
     def _hold(self, connection: Connection) -> None:
         self.connection = connection
-        self.index = Index(connection, self.annotator)
+        self._index = Index(connection, self.annotator)
 
     def close(self) -> None:
         self.connection.close()
@@ -108,6 +110,8 @@ class Live:
             return work()
 
     def _sweep(self) -> Swept:
+        self._behind.clear()  # all is looked at now
+        self._behind_folders.clear()
         if self.fresh:
             self.fresh = False
             return self.swept
@@ -220,13 +224,21 @@ class Live:
         from vault.disk.transaction import Plan
 
         operation = disk.apply(Plan(changes.why, by, tuple(_steps(changes))), read=read)
-        moves = [change for change in changes.changes if isinstance(change, Move)]
-        folders = [move for move in moves if self.root.kind(move.new) == "folder"]
-        self.refresh(
-            {*changes.paths(), *operation.set_aside},
-            folders=[path for move in folders for path in (move.old, move.new)],
-        )
+        self._behind.update(changes.paths(), operation.set_aside)
+        for change in changes.changes:
+            if isinstance(change, Move) and self.root.kind(change.new) == "folder":
+                self._behind_folders.update((change.old, change.new))
         return operation
+
+    @property
+    def index(self) -> Index:
+        """The index, which takes in what was changed through here when it is next asked."""
+        if self._behind or self._behind_folders:
+            paths, folders = set(self._behind), set(self._behind_folders)
+            self._behind.clear()
+            self._behind_folders.clear()
+            self.refresh(paths, folders=folders)
+        return self._index
 
     # building it from nothing
 

@@ -22,6 +22,9 @@ STALE = 5.0  # seconds: a save so soon after ours that lacks it was not made on 
 Entry = dict[str, Any]
 
 
+FIELDS = {"path", "id", "at", "also", "before", "after", "seen"}
+
+
 class Young:
     def __init__(self, path: str, images: Images, log: Log, clock: Callable[[], float]) -> None:
         self.path, self.images, self.log, self.clock = path, images, log, clock
@@ -32,9 +35,11 @@ class Young:
         from json import loads
 
         try:
-            self._hold(loads(content_of(self.path)))
+            found = loads(content_of(self.path))
         except (OSError, ValueError):
-            self._hold([])
+            found = []
+        whole = isinstance(found, list) and all(isinstance(entry, dict) and entry.keys() >= FIELDS for entry in found)
+        self._hold(found if whole else [])  # torn, or of another version
 
     def _hold(self, entries: list[Entry]) -> None:
         self.entries = entries

@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from vault.edits.changes import Rewrite, rewrite
 from vault.errors import Refused
+from vault.index.entry import asked_of, could_ask_for
 from vault.index.index import Index
-from vault.index.resolve import FileNames, Meaning, Names, resolve
+from vault.index.resolve import FileNames, Meaning, Names, RememberedNames, resolve, tail_of
 from vault.notes.canvas import escaped
 from vault.notes.links import Link, read_link, respelled
 from vault.notes.note import Note, read_note
@@ -22,7 +23,7 @@ from vault.text import Edit, applied, raw
 SHORTEST, RELATIVE, ABSOLUTE = "shortest", "relative", "absolute"
 
 
-MANY = 60  # notes; from here on, dictionaries of all names cost less than asking the tables link by link
+MANY = 60  # moved files; from here on, dictionaries of all names cost less than asking the tables link by link
 
 
 class Repaired(NamedTuple):
@@ -41,21 +42,43 @@ def repaired(
     """
     concerned = index.asking(list(moves), list(moves.values()))
     concerned.update(path for path in moves if index.digest(path) is not None)
-    many = len(concerned) + len(moves) > MANY
-    before: Names = FileNames(index.paths()) if many else index.names
-    known: list[tuple[Note, list[Meaning]]] = []
-    for path in sorted(concerned):
-        note = read_note(path, text(path))
-        known.append((note, [_meant(before, path, link) for link in note.links]))
-    if many:
+    matters = _Matter(index, moves)
+    if len(moves) > MANY:
+        known = [_known(path, text(path), FileNames(index.paths()), matters) for path in sorted(concerned)]
         kept = [path for path in index.paths() if path not in moves]
         return _respelled(FileNames([*kept, *moves.values()]), known, moves, fallback)
+    before = RememberedNames(index.names)
+    known = [_known(path, text(path), before, matters) for path in sorted(concerned)]
     with index.preview(moves=moves) as names:
-        return _respelled(names, known, moves, fallback)
+        return _respelled(RememberedNames(names), known, moves, fallback)
+
+
+class _Matter:
+    """Which links a move may concern: those of a moved note, and those that ask for what comes or goes."""
+
+    def __init__(self, index: Index, moves: Mapping[str, str]) -> None:
+        self.moves = moves
+        self.tails: set[str] = set()
+        for path in (*moves, *moves.values()):
+            exact, ends = could_ask_for(key(path))
+            self.tails.update(exact, ends)
+        self.flips = set(index.flips(list(moves), list(moves.values())))
+
+    def __call__(self, path: str, link: Link) -> bool:
+        if path in self.moves:
+            return True
+        tail = tail_of(asked_of(link), key(folder_of(path)))
+        return tail in self.tails or name_of(tail) in self.flips
+
+
+def _known(path: str, content: bytes, names: Names, matters: _Matter) -> tuple[Note, list[Meaning | None]]:
+    """A note, and what those of its links mean that matter."""
+    note = read_note(path, content)
+    return note, [_meant(names, path, link) if matters(path, link) else None for link in note.links]
 
 
 def _respelled(
-    names: Names, known: list[tuple[Note, list[Meaning]]], moves: Mapping[str, str], fallback: str
+    names: Names, known: list[tuple[Note, list[Meaning | None]]], moves: Mapping[str, str], fallback: str
 ) -> Repaired:
     respelling = _Respelling(names, moves, fallback)
     rewrites = [found for note, meant in known for found in respelling.note(note, meant)]
@@ -73,23 +96,24 @@ class _Respelling:
         self.names, self.moves, self.fallback = names, moves, fallback
         self.lost: list[tuple[str, str]] = []
 
-    def note(self, note: Note, meant: list[Meaning]) -> list[Rewrite]:
+    def note(self, note: Note, meant: list[Meaning | None]) -> list[Rewrite]:
         source = self.moves.get(note.path, note.path)
-        edits = []
-        wanted: list[str | None] = []
+        edits: list[Edit] = []
+        written: list[str | None] = []
         for link, was in zip(note.links, meant, strict=True):
-            edit = self._edit(note, source, link, was)
-            wanted.append(self._now(was.path) if edit else None)
-            if edit:
-                edits.append(edit)
+            new = self._written(note, source, link, was) if was else None
+            written.append(new)
+            if new is not None:
+                edits.append(Edit(link.start, link.end, _as_it_stands(note, link, new)))
         if edits:
-            self._prove(note, source, edits, wanted)
+            self._prove(note, source, edits, written)
         return rewrite(note.path, note.text, edits)
 
     def _now(self, path: str | None) -> str | None:
         return path if path is None else self.moves.get(path, path)
 
-    def _edit(self, note: Note, source: str, link: Link, was: Meaning) -> Edit | None:
+    def _written(self, note: Note, source: str, link: Link, was: Meaning) -> str | None:
+        """The link as it must be written now; None where it may stay, or cannot be saved."""
         old, new = was.path, self._now(was.path)
         if old is None or new is None or not link.target:
             return None
@@ -97,12 +121,12 @@ class _Respelling:
         if now.path == new and (was.ambiguous or not now.ambiguous):
             return None
         if link.where == "canvas-file":
-            return Edit(link.start, link.end, escaped(new))
+            return new
         alias = stem_of(new) if link.alias == stem_of(old) and old != new else None
         for path in self._spellings(note.path, source, link.target, old, new):
             written = respelled(link, path, alias)
             if self._leads(source, written, link, new):
-                return Edit(link.start, link.end, _as_it_stands(note, link, written))
+                return written
         self.lost.append((note.path, link.raw))
         return None
 
@@ -158,11 +182,12 @@ class _Respelling:
             yield new
         yield new if self.fallback == ABSOLUTE else near
 
-    def _prove(self, note: Note, source: str, edits: list[Edit], wanted: list[str | None]) -> None:
+    def _prove(self, note: Note, source: str, edits: list[Edit], written: list[str | None]) -> None:
+        """Read again, the note has the same links, but for those written anew, and these as they were meant."""
         after = read_note(source, applied(note.text, edits))
-        same = len(after.links) == len(wanted) and all(
-            new is None or _meant(self.names, source, link).path == new
-            for link, new in zip(after.links, wanted, strict=True)
+        same = len(after.links) == len(written) and all(
+            now.raw == (link.raw if new is None else new)
+            for now, link, new in zip(after.links, note.links, written, strict=True)
         )
         if not same:
             raise Refused(
@@ -178,7 +203,7 @@ def _same(asked: str, place: str) -> bool:
 
 def _as_it_stands(note: Note, link: Link, written: str) -> bytes:
     """A link as it is written where it stands: in a JSON string, in quotes, or plainly."""
-    if link.where == "canvas":
+    if link.where.startswith("canvas"):
         return escaped(written)
     quote = note.text[link.start - 1 : link.start] if link.where == "frontmatter" else b""
     content = raw(written)

@@ -108,6 +108,10 @@ class Index:
         numbers = list(dirty)
         return {path for (path,) in self._in_parts("SELECT path FROM file WHERE id IN ({})", numbers)}
 
+    def flips(self, gone: Collection[str], come: Collection[str]) -> list[str]:
+        """The file names that are new to the vault then, or lost to it."""
+        return flips(self.connection, gone, come)
+
     def findings(self) -> list[tuple[str, Finding]]:
         """What is wrong inside notes and with their links, by path and line."""
         query = "SELECT path, line, code, text FROM finding JOIN file ON id = source ORDER BY path, line, sort, code"

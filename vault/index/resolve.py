@@ -125,6 +125,34 @@ class FileNames:
         return [place[::-1] for low, high in ranges for place in keys[bisect_left(keys, low) : bisect_left(keys, high)]]
 
 
+class RememberedNames:
+    """The three look-ups of another, each asked once: for many links that mean the same few files."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self._at: dict[str, Sequence[str]] = {}
+        self._named: dict[str, bool] = {}
+        self._ending: dict[tuple[str, str], Meaning] = {}
+
+    def at(self, path_key: str) -> Sequence[str]:
+        found = self._at.get(path_key)
+        if found is None:
+            found = self._at[path_key] = self.names.at(path_key)
+        return found
+
+    def named(self, name_key: str) -> bool:
+        found = self._named.get(name_key)
+        if found is None:
+            found = self._named[name_key] = self.names.named(name_key)
+        return found
+
+    def ending(self, tail: str, folder_key: str) -> Meaning:
+        found = self._ending.get((tail, folder_key))
+        if found is None:
+            found = self._ending[tail, folder_key] = self.names.ending(tail, folder_key)
+        return found
+
+
 class _Ending:
     """The files whose path ends in one way."""
 

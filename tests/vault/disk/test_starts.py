@@ -105,3 +105,12 @@ def test_a_state_folder_that_is_a_link_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CannotWrite, match="symbolic link"):
         make_state(str(tmp_path / "vault"), "here")
     assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+@pytest.mark.parametrize("rubbish", ["", "[", "{}", "5", '[["a.md", "00", 1.0]]', '[{"path": "a.md"}]'])
+def test_a_damaged_list_of_young_changes_is_no_hindrance(room: Room, rubbish: str) -> None:
+    room.do(Write("a.md", A, b"1"))
+    (room.state / "young").write_text(rubbish)
+    room.disk().recover()
+    room.do(Write("a.md", b"1", b"2"))
+    assert room.read("a.md") == b"2"
