@@ -1,10 +1,13 @@
 """Where the two commands begin: `specwork`, and `spec_work`, which is the same program."""
 
+import gc
 import sys
 
 
 def main() -> None:
     from specwork.cli.main import main as run
+
+    gc.set_threshold(100_000, 50, 50)  # one command makes much that lives until it ends, and few circles
 
     sys.exit(run())
 

@@ -15,7 +15,7 @@ from vault.disk import forks, store
 from vault.disk.files import Root, digest
 from vault.disk.store import Store
 from vault.disk.walk import Ignore, Odd, Walked, is_young, signature, walk
-from vault.edits.changes import ChangeSet, Create, Delete, Move, Rewrite
+from vault.edits.changes import ChangeSet, Create, Delete, Rewrite, moved
 from vault.errors import VaultError
 from vault.index import entry as entries
 from vault.index import rows, tables
@@ -225,9 +225,9 @@ class Live:
 
         operation = disk.apply(Plan(changes.why, by, tuple(_steps(changes))), read=read)
         self._behind.update(changes.paths(), operation.set_aside)
-        for change in changes.changes:
-            if isinstance(change, Move) and self.root.kind(change.new) == "folder":
-                self._behind_folders.update((change.old, change.new))
+        for old, new in changes.moves():
+            if self.root.kind(new) == "folder":
+                self._behind_folders.update((old, new))
         return operation
 
     @property
@@ -314,17 +314,17 @@ def _steps(changes: ChangeSet) -> Iterator["Step"]:
     """The same for the disk: moves first, then files by the names that they have then."""
     from vault.disk import transaction as disk_steps
 
-    for change in changes.changes:
-        if isinstance(change, Move):
-            yield disk_steps.Move(change.old, change.new)
+    moves = changes.moves()
+    for old, new in moves:
+        yield disk_steps.Move(old, new)
     for change in changes.changes:
         match change:
             case Rewrite(path, _, base):
-                yield disk_steps.Write(changes.moved(path), base, change.content)
+                yield disk_steps.Write(moved(path, moves), base, change.content)
             case Create(path, content):
                 yield disk_steps.Write(path, None, content)
             case Delete(path, base):
-                yield disk_steps.Remove(changes.moved(path), base)
+                yield disk_steps.Remove(moved(path, moves), base)
 
 
 _COLUMNS = {

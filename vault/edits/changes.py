@@ -54,18 +54,12 @@ class ChangeSet(NamedTuple):
     def __bool__(self) -> bool:
         return bool(self.changes)
 
-    def moved(self, path: str) -> str:
-        """Where a file lies once every move is done."""
-        for change in self.changes:
-            if isinstance(change, Move):
-                if path == change.old:
-                    path = change.new
-                elif path.startswith(change.old + "/"):
-                    path = change.new + path[len(change.old) :]
-        return path
+    def moves(self) -> list[Move]:
+        return [change for change in self.changes if isinstance(change, Move)]
 
     def paths(self) -> list[str]:
         """Every file that it names, as it is called before and after, in order and once each."""
+        moves = self.moves()
         named: dict[str, None] = {}
         for change in self.changes:
             if isinstance(change, Move):
@@ -73,8 +67,18 @@ class ChangeSet(NamedTuple):
             elif isinstance(change, Create):
                 named[change.path] = None
             else:
-                named[self.moved(change.path)] = None
+                named[moved(change.path, moves)] = None
         return list(named)
+
+
+def moved(path: str, moves: Iterable[Move]) -> str:
+    """Where a file lies once these moves are done."""
+    for old, new in moves:
+        if path == old:
+            path = new
+        elif path.startswith(old + "/"):
+            path = new + path[len(old) :]
+    return path
 
 
 def joined(why: str, *parts: ChangeSet) -> ChangeSet:
@@ -108,6 +112,7 @@ def rewrite(path: str, base: bytes, edits: Iterable[Edit]) -> list[Rewrite]:
 def difference(changes: ChangeSet) -> str:
     """The change set as a unified diff, for a dry run."""
     out: list[str] = []
+    moves = changes.moves()
     for change in changes.changes:
         match change:
             case Move(old, new):
@@ -117,7 +122,7 @@ def difference(changes: ChangeSet) -> str:
             case Delete(path, base):
                 out.append(_diff(path, "/dev/null", base, b""))
             case Rewrite(path, _, base):
-                out.append(_diff(path, changes.moved(path), base, change.content))
+                out.append(_diff(path, moved(path, moves), base, change.content))
     return "".join(out)
 
 
