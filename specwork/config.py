@@ -19,6 +19,9 @@ class Settings(NamedTuple):
     specs: str | None = None
 
 
+DEFAULTS = Settings()
+
+
 def settings(toml: str | None, gitignore: str | None) -> Settings:
     said = _parsed(toml) if toml is not None else {}
     asked = said.get("ignore")

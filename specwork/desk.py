@@ -5,24 +5,32 @@ the state folders are known here and nowhere else above the engine.
 """
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from time import time
 from typing import TYPE_CHECKING, Any
 
 from specwork.config import Settings, settings
-from specwork.errors import BadUsage
-from specwork.work.given import Done, Given
+from specwork.domain.spec import VERSION as SPECS_VERSION
+from specwork.whereabouts import cache_folder, machine, templates_folder
+from specwork.work.given import Done, Given, Ports
 from vault.disk.files import Root, digest
 from vault.disk.store import Store
 from vault.disk.walk import Ignore
 from vault.edits.changes import ChangeSet, difference
-from vault.errors import ChangedMeanwhile, NoVault, VaultError
+from vault.errors import ChangedMeanwhile, NoVault
+from vault.index.entry import Annotator
 from vault.live import Live, Swept
 
 if TYPE_CHECKING:  # what only some commands need is loaded by them
+    from datetime import datetime
+
+    from vault.disk.git import Git
     from vault.disk.transaction import Disk, Operation
     from vault.disk.watching import Watcher
+    from vault.edits.linking import Style
+    from vault.index.entry import Row
     from vault.index.health import Trouble
+    from vault.notes.note import Note
 
 TRIES = 5  # how often a change is thought out anew because the files changed under it
 
@@ -79,7 +87,7 @@ class Desk:
             state = f"{self.folder}/.specwork/{machine()}"
             if os.path.isdir(state) or os.access(f"{self.folder}/.specwork", os.W_OK):
                 return state
-        return _cache_folder(self.folder)
+        return cache_folder(self.folder)
 
     def open(self, *, rebuild: bool = False) -> Live:
         """The vault with an index; first of all, whatever a crash left half-done is finished or taken back."""
@@ -88,10 +96,23 @@ class Desk:
             self._live = Live(
                 self.folder,
                 keep=Store(self.state()),
+                annotator=Annotator(f"specs {SPECS_VERSION} {self.root}", self._rows),
                 ignore=Ignore(self.settings.ignored_names, self.settings.ignored_places),
                 rebuild=rebuild,
             )
         return self._live
+
+    @property
+    def root(self) -> str:
+        """The folder that the specs lie in: as the settings say, else `specs` where it is, else the vault itself."""
+        if self.settings.specs is not None:
+            return self.settings.specs.strip("/")
+        return "specs" if os.path.isdir(f"{self.folder}/specs") else ""
+
+    def _rows(self, note: "Note") -> "Iterable[Row]":
+        from specwork.domain.schema import rows
+
+        return rows(note, self.root)
 
     def _recover(self) -> None:
         state = f"{self.folder}/.specwork/{machine()}"
@@ -118,7 +139,58 @@ class Desk:
 
     def given(self) -> Given:
         live = self.open()
-        return Given(live.index, text=live.read, kind=live.root.kind, link_form=self._link_form)
+        ports = Ports(
+            text=live.read,
+            kind=live.root.kind,
+            style=self._style,
+            now=self._now,
+            participant=lambda: self.participant,
+            template=self._template,
+            listed=self._listed,
+            elsewhere=self._elsewhere,
+            git=self.git,
+            settings=self.settings,
+        )
+        return Given(live.index, ports, root=self.root)
+
+    def _now(self) -> "datetime":
+        from datetime import datetime
+
+        return datetime.fromtimestamp(self.clock()).astimezone()
+
+    def git(self) -> "Git | None":
+        """git, where the vault lies in a repository."""
+        from vault.disk.git import Git
+
+        found = Git(self.folder)
+        return found if found.repository else None
+
+    def _template(self, name: str) -> bytes | None:
+        """What a new note is made from: the vault's own template, else the packaged one."""
+        for path in (f"{self.folder}/templates/{name}", f"{templates_folder()}/{name}"):
+            if os.path.isfile(path):
+                with open(path, "rb") as file:
+                    return file.read()
+        return None
+
+    def _listed(self, folder: str) -> list[str]:
+        try:
+            return sorted(os.listdir(f"{self.folder}/{folder}" if folder else self.folder))
+        except OSError:
+            return []
+
+    def _elsewhere(self, path: str) -> str | None:
+        """What stands at a path from the top of the repository that the vault lies in; nothing that leaves it."""
+        from vault.disk.repository import found_from
+
+        repository, _ = found_from(self.folder)
+        if repository is None:
+            return None
+        top = os.path.realpath(repository.top)
+        place = os.path.realpath(f"{top}/{path}")
+        if not place.startswith(top + "/") or "/.git/" in place + "/":
+            return None
+        return "folder" if os.path.isdir(place) else "file" if os.path.isfile(place) else None
 
     def text(self, path: str) -> tuple[bytes, str]:
         """A file's bytes, and their hash as `--expect` takes it."""
@@ -141,18 +213,22 @@ class Desk:
 
         return examined(live.index, live.read, seen)
 
-    def _link_form(self) -> str:
-        """Obsidian's own setting where the vault has one; relative where not."""
+    def _style(self) -> "Style":
+        """Obsidian's own settings where the vault has them; relative wiki-links where not."""
+        from vault.edits.linking import PLAIN, Style
+        from vault.edits.rename import ABSOLUTE, SHORTEST
+
         text = self._own_text(".obsidian/app.json")
         if text is None:
-            return "relative"
+            return PLAIN
         from json import loads
 
         try:
-            form = loads(text).get("newLinkFormat")
+            said = loads(text)
+            form, markdown = said.get("newLinkFormat"), said.get("useMarkdownLinks") is True
         except (ValueError, AttributeError):
-            return "relative"
-        return form if form in ("shortest", "absolute") else "relative"
+            return PLAIN
+        return Style(form if form in (SHORTEST, ABSOLUTE) else PLAIN.form, markdown)
 
     # changing
 
@@ -240,90 +316,3 @@ def _undo_diff(steps: list[tuple[str, bytes | None, bytes | None]]) -> str:
         for path, now, then in steps
     ]
     return difference(ChangeSet("Undo", tuple(changes)))
-
-
-# finding the vault and its state
-
-
-def find_vault(asked: str | None, environment: Mapping[str, str], start: str) -> str:
-    """The folder of the vault: as asked, else from the working folder upward."""
-    named = asked or environment.get("SPECWORK_VAULT")
-    if named:
-        if not os.path.isdir(named):
-            raise NoVault(f"no such folder: {named}", where=named, hint="name the folder that holds the notes")
-        return named
-    for sign in (_has_settings, _has_obsidian, _has_specs):
-        folder = os.path.abspath(start)
-        while True:
-            if sign(folder):
-                return folder
-            if (parent := os.path.dirname(folder)) == folder:
-                break
-            folder = parent
-    raise NoVault(
-        "no vault here or above: no specwork.toml, no .obsidian, no specs folder",
-        where=start,
-        hint="name it: specwork --vault DIR …",
-    )
-
-
-def _has_settings(folder: str) -> bool:
-    return os.path.isfile(f"{folder}/specwork.toml")
-
-
-def _has_obsidian(folder: str) -> bool:
-    return os.path.isdir(f"{folder}/.obsidian")
-
-
-def _has_specs(folder: str) -> bool:
-    try:
-        names = os.listdir(f"{folder}/specs")
-    except OSError:
-        return False
-    return any(name.isdigit() and os.path.isdir(f"{folder}/specs/{name}") for name in names)
-
-
-def templates_folder() -> str:
-    """Where the packaged templates lie: inside an installed package, else beside the packages of a checkout."""
-    package = os.path.dirname(os.path.abspath(__file__))
-    installed = f"{package}/templates"
-    return installed if os.path.isdir(installed) else f"{os.path.dirname(package)}/templates"
-
-
-def machine() -> str:
-    """A short name for this machine, so that a vault that travels does not mix two machines' state."""
-    try:
-        with open("/etc/machine-id", "rb") as file:
-            identity = file.read().strip()
-    except OSError:
-        identity = b""
-    return digest(identity + os.uname().nodename.encode())[:4].hex()
-
-
-def _cache_folder(vault: str) -> str | None:
-    home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    return f"{home}/specwork/{digest(vault.encode('utf-8', 'surrogateescape'))[:8].hex()}" if home else None
-
-
-def path_from(folder: str, asked: str, here: str) -> str:
-    """What the user typed, as a path from the top of the vault: seen from where they stand, else from its top."""
-    if "\0" in asked:
-        raise BadUsage("a path cannot hold a NUL", hint="type another path")
-    from_here = os.path.normpath(os.path.join(here, asked))
-    inside = from_here.startswith(folder + "/")
-    if os.path.isabs(asked) or asked.startswith(".."):
-        if not inside:
-            raise _outside(asked)
-        return from_here[len(folder) + 1 :]
-    if inside and os.path.lexists(from_here):
-        return from_here[len(folder) + 1 :]
-    path = os.path.normpath(asked)
-    if path.startswith("..") or path == ".":
-        raise _outside(asked)
-    return path
-
-
-def _outside(asked: str) -> VaultError:
-    from vault.errors import BadPath
-
-    return BadPath(f"not in this vault: {asked}", where=asked, hint="specwork reads and writes inside the vault only")

@@ -3,6 +3,9 @@
 SpecworkError           the user can put it right; always with a hint
   BadUsage              a command that was asked wrongly
   BadSettings           a specwork.toml that cannot be used
+  UnknownSpec           words that mean no spec
+  AmbiguousSpec         words that may mean several specs
+  IdClash               an id that several specs bear
 Anything else is our fault and shows a traceback.
 """
 
@@ -19,3 +22,15 @@ class BadUsage(SpecworkError):
 
 class BadSettings(SpecworkError):
     code = "bad-settings"
+
+
+class UnknownSpec(SpecworkError):
+    code = "unknown-spec"
+
+
+class AmbiguousSpec(SpecworkError):
+    code = "ambiguous-spec"
+
+
+class IdClash(SpecworkError):
+    code = "id-clash"

@@ -5,7 +5,7 @@ import sys
 import zipfile
 from pathlib import Path
 
-from specwork.desk import templates_folder
+from specwork.whereabouts import templates_folder
 
 TOP = Path(__file__).resolve().parents[1]
 
@@ -28,7 +28,7 @@ def test_a_wheel_has_both_packages_the_templates_and_the_two_commands(tmp_path: 
     assert "specwork = specwork.__main__:main" in commands
     assert "spec_work = specwork.__main__:spec_work" in commands
     found = subprocess.run(
-        [sys.executable, "-c", "from specwork.desk import templates_folder; print(templates_folder())"],
+        [sys.executable, "-c", "from specwork.whereabouts import templates_folder; print(templates_folder())"],
         cwd=tmp_path,
         env={"PYTHONPATH": str(tmp_path / "installed")},
         check=True,

@@ -7,7 +7,8 @@ from argparse import ArgumentParser, Namespace
 from specwork import shapes
 from specwork.cli.main import Asked
 from specwork.cli.terminal import shown
-from specwork.desk import Desk, find_vault, path_from
+from specwork.desk import Desk
+from specwork.whereabouts import find_vault, path_from
 from specwork.work.given import Done
 from vault.errors import NoSuchFile
 

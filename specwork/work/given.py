@@ -1,13 +1,20 @@
-"""What a job may know: the index, the texts of files, and how the vault writes its links. Ports, nothing more.
+"""What a job may know: the index, the texts of files, the time, git's answers. Ports, nothing more.
 
 Every text that is read is noted with what it was, and that is what applying checks before it writes.
 """
 
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from specwork.config import DEFAULTS, Settings
+from specwork.work.finding import Specs
 from vault.errors import NoSuchFile
 from vault.index.index import Index
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from vault.edits.linking import Style
 
 
 class Done(NamedTuple):
@@ -20,27 +27,104 @@ class Done(NamedTuple):
     notices: tuple[str, ...] = ()
 
 
-class Given:
-    """The ports, as the desk or a test hands them in. `kind` says file, folder, symlink, other or None.
+class ChangedFile(Protocol):
+    """A file in a commit; lines are None for what git counts as binary."""
 
-    `link_form` is the form for a link that cannot keep its own: shortest, relative or absolute.
+    @property
+    def path(self) -> str: ...
+    @property
+    def added(self) -> int | None: ...
+    @property
+    def removed(self) -> int | None: ...
+    @property
+    def old(self) -> str | None: ...
+
+
+class Committed(Protocol):
+    """A commit, as far as jobs ask. `at` is ISO 8601, with its offset."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def at(self) -> str: ...
+    @property
+    def author(self) -> str: ...
+    @property
+    def subject(self) -> str: ...
+    @property
+    def trailers(self) -> tuple[tuple[str, str], ...]: ...
+    @property
+    def files(self) -> Sequence[ChangedFile]: ...
+
+
+class History(Protocol):
+    """What jobs may ask of git, all of it only read. Paths are seen from the vault's top, as everywhere."""
+
+    def root(self) -> str | None: ...
+    def head(self) -> str | None: ...
+    def branch(self) -> str | None: ...
+    def log(self, path: str | None = None, *, limit: int = 20, since: str | None = None) -> Sequence[Committed]: ...
+    def renames(self, old: str, new: str = "HEAD") -> list[tuple[str, str]]: ...
+    def contains(self, commit: str, *, within: str = "HEAD") -> bool: ...
+    def show(self, commit: str, path: str) -> bytes | None: ...
+    def branches_paths(self, folder: str) -> Mapping[str, Sequence[str]]: ...
+
+
+def _no_clock() -> "datetime":
+    raise LookupError("this job was given no clock")
+
+
+class Ports(NamedTuple):
+    """What the desk, or a test, lets a job look at.
+
+    `kind` says file, folder, symlink, other or None. `elsewhere` says the same of a path from the repository's top, for
+    people's code beside the vault. `listed` names what stands in a folder. `git` is None where there is no repository.
     """
 
-    def __init__(
-        self,
-        index: Index,
-        *,
-        text: Callable[[str], bytes],
-        kind: Callable[[str], str | None],
-        link_form: Callable[[], str],
-    ) -> None:
-        self.index, self.kind, self.link_form = index, kind, link_form
-        self._text = text
+    text: Callable[[str], bytes]
+    kind: Callable[[str], str | None]
+    style: "Callable[[], Style]"
+    now: "Callable[[], datetime]" = _no_clock
+    participant: Callable[[], str] = lambda: "somebody"
+    template: Callable[[str], bytes | None] = lambda name: None
+    listed: Callable[[str], list[str]] = lambda folder: []
+    elsewhere: Callable[[str], str | None] = lambda path: None
+    git: Callable[[], History | None] = lambda: None
+    settings: Settings = DEFAULTS
+
+
+class Given:
+    """The ports, with what was read through them. `style` is how this vault writes a new link."""
+
+    def __init__(self, index: Index, ports: Ports, *, root: str = "specs") -> None:
+        self.index, self.ports, self.root = index, ports, root
+        self.kind, self.style, self.settings = ports.kind, ports.style, ports.settings
+        self.template, self.listed, self.elsewhere = ports.template, ports.listed, ports.elsewhere
+        self.specs = Specs(index, root)
         self.texts: dict[str, bytes] = {}
+        self._now: datetime | None = None
+        self._git: list[History | None] = []
+
+    @property
+    def now(self) -> "datetime":
+        """The time of this job, with the offset that people here use; asked once, so that a job has one time."""
+        if self._now is None:
+            self._now = self.ports.now()
+        return self._now
+
+    @property
+    def git(self) -> History | None:
+        if not self._git:
+            self._git.append(self.ports.git())
+        return self._git[0]
+
+    @property
+    def participant(self) -> str:
+        return self.ports.participant()
 
     def text(self, path: str) -> bytes:
         if path not in self.texts:
-            self.texts[path] = self._text(path)
+            self.texts[path] = self.ports.text(path)
         return self.texts[path]
 
     def file(self, path: str) -> str:

@@ -25,7 +25,7 @@ def move(given: Given, *, old: str, new: str) -> ChangeSet:
     moves = {old: new}
     if kind == "folder":
         moves = {path: new + path[len(old) :] for path in given.index.paths(old)}
-    found = repaired(given.index, given.text, moves, fallback=given.link_form())
+    found = repaired(given.index, given.text, moves, fallback=given.style().form)
     notices = tuple(
         f"{path}: no spelling of {link} leads there from here; mend it by hand" for path, link in found.lost
     )

@@ -126,6 +126,11 @@ class Index:
         found = self.ask(query + " ORDER BY path, row.rowid", asked)
         return [FoundRow(path, kind, name, loads(value)) for path, kind, name, value in found]
 
+    def rows_of(self, path: str, kind: str) -> list[FoundRow]:
+        """The application's own rows of one kind that one file gave rise to."""
+        query = "SELECT row.key, value FROM row JOIN file ON id = source WHERE path = ? AND kind = ? ORDER BY row.rowid"
+        return [FoundRow(path, kind, name, loads(value)) for name, value in self.ask(query, (path, kind))]
+
     def counts(self) -> dict[str, int]:
         """How many files, notes, links and broken ones there are."""
         asked = {

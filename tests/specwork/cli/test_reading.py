@@ -187,7 +187,7 @@ def test_what_cannot_be_read_is_left_out_and_told(vault: DiskVault) -> None:
 
 
 def test_the_vault_is_found_from_a_folder_deep_inside(vault: DiskVault, monkeypatch: pytest.MonkeyPatch) -> None:
-    from specwork.desk import find_vault
+    from specwork.whereabouts import find_vault
 
     deep = vault.has(SPECS).folder / "specs/1000/1001"
     assert find_vault(None, {}, str(deep)) == str(vault.folder)

@@ -1,5 +1,6 @@
 """The scanner against two Markdown parsers that know nothing of it: pulldown-cmark and mistune."""
 
+import re
 from typing import Any
 
 import mistune
@@ -78,12 +79,16 @@ def by_pulldown(text: str) -> tuple[list[str], int, int]:
     return sorted(links), headings, items
 
 
+# In GFM a table's head has as many cells as the delimiter row below it, and one cell needs no bar; pulldown wants one.
+_head_without_bar = re.compile(r"^[^|\n]*\n[-:> ]*\|[-:|> ]*$", re.MULTILINE).search
+
+
 @settings(max_examples=400)
 @given(notes())
 def test_pulldown_finds_the_same_links_headings_and_items(text: str) -> None:
-    # Two differences are ours on purpose: it takes a box behind five blanks for a task, where CommonMark sees code, and
-    # no fence that a tab follows for a closing one.
-    assume("\t" not in text)
+    # Three differences are ours on purpose: it takes a box behind five blanks for a task, where CommonMark sees code;
+    # no fence that a tab follows for a closing one; and no line without a bar for the head of a table.
+    assume("\t" not in text and not _head_without_bar(text))
     found = scan(text.encode(), 0)
     ours = (sorted(link.target for link in found.links), len(found.headings), len(found.items))
     assert ours == by_pulldown(text)

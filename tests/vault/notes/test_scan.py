@@ -40,6 +40,7 @@ def headings(text: str) -> list[tuple[int, str]]:
         ),
         pytest.param("<https://x/[[a]]> [[b]]", ["[[b]]"], id="an autolink is opaque"),
         pytest.param("| a |\n| - |\n| [[b|c]] |", [], id="a bare bar in a table cell splits the link"),
+        pytest.param("`[[a]]\n---|\n[[b]]`", ["[[a]]", "[[b]]"], id="a table's head of one cell needs no bar"),
         pytest.param("| a |\n\n| [[b|c]] |", ["[[b|c]]"], id="without a delimiter row it is no table"),
         pytest.param("$$\n[[a]]\n\n[[b]]\n$$\n[[c]]", ["[[c]]"], id="block math reaches over blank lines"),
         pytest.param("$$\n[[a]]", ["[[a]]"], id="block math never closed is text"),

@@ -1,0 +1,141 @@
+"""How a spec lies in its note, and what the index keeps of specs and journals.
+
+The other way round, from values to the bytes of a new note, is the templates' business; how facts lie in several places
+is `places`'.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from specwork.domain import layout
+from specwork.domain.journal import read_journal
+from specwork.domain.spec import JOURNAL, SPEC, UNTAKEN, Spec
+from specwork.domain.status import PLANNING
+from vault.index.entry import Row
+from vault.notes.note import Note
+from vault.notes.outline import Section, items, section
+from vault.notes.scan import Task
+from vault.notes.values import Value
+from vault.paths import stem_of
+
+CRITERIA = "Acceptance Criteria"
+DELIVERS = "Deliverables"
+
+
+class Criterion(NamedTuple):
+    """An item of the acceptance criteria. `mark` is where its box says how it stands."""
+
+    number: int
+    text: str
+    met: bool
+    task: Task
+    start: int
+
+
+def read_spec(note: Note, root: str) -> Spec | None:
+    """The spec that a note is; None where it bears no id."""
+    here = layout.home(note.path)
+    number = spec_id(note)
+    if here is None or number is None:
+        return None
+    front = note.front
+    says: Callable[[str], Value] = front.get if front else _nothing
+    found = criteria(note)
+    depends = says("depends_on")
+    return Spec(
+        id=number,
+        type=_word(says("type")) if says("type") in layout.TYPES else layout.type_of(note.path, root),
+        title=title_of(note),
+        status=_word(says("status")) or PLANNING,
+        path=note.path,
+        priority=_word(says("priority")),
+        owner=_word(says("owner")),
+        met=sum(one.met for one in found),
+        total=len(found),
+        deliverables=_count(note),
+        depends_on=tuple(map(_word, depends if isinstance(depends, list) else [depends] if depends else [])),
+        created=_word(says("created")),
+        updated=_word(says("updated")),
+        aliases=_texts(says("aliases")),
+    )
+
+
+def _nothing(_: str) -> Value:
+    return None
+
+
+def _word(value: Value) -> str:
+    return "" if value is None or isinstance(value, (list, dict)) else str(value).strip()
+
+
+def _texts(value: Value) -> tuple[str, ...]:
+    return tuple(map(_word, value)) if isinstance(value, list) else (_word(value),) if value else ()
+
+
+def spec_id(note: Note) -> int | None:
+    """What the front matter says, else the number of the folder or the file."""
+    said = note.front.get("id") if note.front else None
+    if isinstance(said, str) and said.strip().isdecimal():
+        said = int(said.strip())
+    if isinstance(said, int) and not isinstance(said, bool) and 0 < said < 10**15:
+        return said
+    here = layout.home(note.path)
+    return here.number if here else None
+
+
+def title_of(note: Note) -> str:
+    """As the front matter says, else the first heading, else the file's name."""
+    said = _word(note.front.get("title")) if note.front else ""
+    if said:
+        return said
+    first = next((head.text.strip() for head in note.headings if head.level == 1), "")
+    return first or stem_of(note.path)
+
+
+def criteria(note: Note) -> list[Criterion]:
+    """The acceptance criteria; one that was struck out (`[-]`) is none."""
+    part = section(note, CRITERIA)
+    if part is None:
+        return []
+    found: list[Criterion] = []
+    for task in note.tasks:
+        item = note.items[task.item]
+        if part.body <= item.start < part.end and task.state != "-":
+            text = (
+                note.text[task.mark.end + 1 : _line_stop(note.text, task.mark.end)].decode("utf-8", "replace").strip()
+            )
+            found.append(Criterion(len(found) + 1, text, task.state in "xX", task, item.start))
+    return found
+
+
+def _line_stop(text: bytes, at: int) -> int:
+    ends = [end for end in (text.find(b"\n", at), text.find(b"\r", at)) if end >= 0]
+    return min(ends, default=len(text))
+
+
+def _count(note: Note) -> int:
+    part: Section | None = section(note, DELIVERS)
+    return sum(bool(item.links) for item in items(note, part.body, part.end)) if part else 0
+
+
+# what the index keeps
+
+
+def rows(note: Note, root: str) -> Iterable[Row]:
+    if not layout.below(root, note.path):
+        return
+    if layout.home(note.path):
+        spec = read_spec(note, root)
+        if spec:
+            yield Row(SPEC, str(spec.id), list(spec))
+    elif layout.specs_of_journal(note.path):
+        journal = read_journal(note)
+        begun = [one for one in journal.sessions if one.status == "open"]
+        last = max((one.day or "" for one in journal.sessions), default="")
+        sessions = [
+            (one.key or "", one.number, one.title, one.started.isoformat() if one.started else "", one.participants)
+            for one in begun
+        ]
+        yield Row(JOURNAL, note.path, [len(journal.sessions), last, sessions])
+    elif note.front and note.front.get("type") in layout.TYPES and note.front.get("id") is None:
+        yield Row(UNTAKEN, note.path, note.front.get("type"))

@@ -1,0 +1,93 @@
+"""Where things lie on this machine: the vault that is meant, its state, the packaged templates, a path as it was typed.
+
+Looks at folders and the environment that it is handed; opens no vault and reads no note.
+"""
+
+import os
+from collections.abc import Mapping
+
+from specwork.errors import BadUsage
+from vault.disk.files import digest
+from vault.errors import BadPath, NoVault
+
+
+def find_vault(asked: str | None, environment: Mapping[str, str], start: str) -> str:
+    """The folder of the vault: as asked, else from the working folder upward."""
+    named = asked or environment.get("SPECWORK_VAULT")
+    if named:
+        if not os.path.isdir(named):
+            raise NoVault(f"no such folder: {named}", where=named, hint="name the folder that holds the notes")
+        return named
+    for sign in (_has_settings, _has_obsidian, _has_specs):
+        folder = os.path.abspath(start)
+        while True:
+            if sign(folder):
+                return folder
+            if (parent := os.path.dirname(folder)) == folder:
+                break
+            folder = parent
+    raise NoVault(
+        "no vault here or above: no specwork.toml, no .obsidian, no specs folder",
+        where=start,
+        hint="name it: specwork --vault DIR …",
+    )
+
+
+def _has_settings(folder: str) -> bool:
+    return os.path.isfile(f"{folder}/specwork.toml")
+
+
+def _has_obsidian(folder: str) -> bool:
+    return os.path.isdir(f"{folder}/.obsidian")
+
+
+def _has_specs(folder: str) -> bool:
+    try:
+        names = os.listdir(f"{folder}/specs")
+    except OSError:
+        return False
+    return any(name.isdigit() and os.path.isdir(f"{folder}/specs/{name}") for name in names)
+
+
+def templates_folder() -> str:
+    """Where the packaged templates lie: inside an installed package, else beside the packages of a checkout."""
+    package = os.path.dirname(os.path.abspath(__file__))
+    installed = f"{package}/templates"
+    return installed if os.path.isdir(installed) else f"{os.path.dirname(package)}/templates"
+
+
+def machine() -> str:
+    """A short name for this machine, so that a vault that travels does not mix two machines' state."""
+    try:
+        with open("/etc/machine-id", "rb") as file:
+            identity = file.read().strip()
+    except OSError:
+        identity = b""
+    return digest(identity + os.uname().nodename.encode())[:4].hex()
+
+
+def cache_folder(vault: str) -> str | None:
+    home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    return f"{home}/specwork/{digest(vault.encode('utf-8', 'surrogateescape'))[:8].hex()}" if home else None
+
+
+def path_from(folder: str, asked: str, here: str) -> str:
+    """What the user typed, as a path from the top of the vault: seen from where they stand, else from its top."""
+    if "\0" in asked:
+        raise BadUsage("a path cannot hold a NUL", hint="type another path")
+    from_here = os.path.normpath(os.path.join(here, asked))
+    inside = from_here.startswith(folder + "/")
+    if os.path.isabs(asked) or asked.startswith(".."):
+        if not inside:
+            raise _outside(asked)
+        return from_here[len(folder) + 1 :]
+    if inside and os.path.lexists(from_here):
+        return from_here[len(folder) + 1 :]
+    path = os.path.normpath(asked)
+    if path.startswith("..") or path == ".":
+        raise _outside(asked)
+    return path
+
+
+def _outside(asked: str) -> BadPath:
+    return BadPath(f"not in this vault: {asked}", where=asked, hint="specwork reads and writes inside the vault only")
