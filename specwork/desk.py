@@ -5,25 +5,28 @@ the state folders are known here and nowhere else above the engine.
 """
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from time import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from specwork.config import Settings, settings
 from specwork.domain.spec import VERSION as SPECS_VERSION
 from specwork.whereabouts import cache_folder, machine, templates_folder
 from specwork.work.given import Done, Given, Ports
-from vault.disk.files import Root, digest
+from vault.disk.files import Root
 from vault.disk.store import Store
 from vault.disk.walk import Ignore
 from vault.edits.changes import ChangeSet, difference
 from vault.errors import ChangedMeanwhile, NoVault
 from vault.index.entry import Annotator
 from vault.live import Live, Swept
+from vault.text import digest
 
 if TYPE_CHECKING:  # what only some commands need is loaded by them
     from datetime import datetime
 
+    from specwork.agreed import Agreed
+    from specwork.work.settling.ground import Conflict, Told
     from vault.disk.git import Git
     from vault.disk.transaction import Disk, Operation
     from vault.disk.watching import Watcher
@@ -32,10 +35,21 @@ if TYPE_CHECKING:  # what only some commands need is loaded by them
     from vault.index.health import Trouble
     from vault.notes.note import Note
 
+AGREEMENT_VERSION = "1"
 TRIES = 5  # how often a change is thought out anew because the files changed under it
 
 
 Job = Callable[..., ChangeSet]  # (Given, asked by name)
+
+
+class SyncReport(NamedTuple):
+    """What sync did and met. `why` says for each file what made it be edited."""
+
+    done: Done
+    why: dict[str, str]
+    conflicts: "tuple[Conflict, ...]"
+    findings: "tuple[Told, ...]"
+    adds_only: bool
 
 
 class Desk:
@@ -239,24 +253,64 @@ class Desk:
             changes = job(given, **asked)
             if expect is not None:
                 _as_expected(given, expect)
-            if dry_run or not changes:
-                diff = difference(changes) if dry_run else None
-                return Done(changes.why, changes.paths(), None, diff, changes.notices)
             try:
-                operation = self.apply(changes, given)
+                return self._done(changes, given, dry_run=dry_run)
             except ChangedMeanwhile:
                 if attempt == TRIES - 1:
                     raise
                 self.sweep()
-                continue
-            return Done(changes.why, list(operation.paths), operation.id, None, _told(changes, operation))
         raise AssertionError("the last try either returns or raises")
+
+    def _done(self, changes: ChangeSet, given: Given, *, dry_run: bool) -> Done:
+        if dry_run or not changes:
+            diff = difference(changes) if dry_run else None
+            return Done(changes.why, changes.paths(), None, diff, changes.notices)
+        operation = self.apply(changes, given)
+        return Done(changes.why, list(operation.paths), operation.id, None, _told(changes, operation))
 
     def apply(self, changes: ChangeSet, given: Given) -> "Operation":
         """Does what a change set says, and makes the index true again."""
         live = self.open()
         read = {path: digest(text) for path, text in given.texts.items()}
         return live.apply(self.disk(), changes, read=read, by=self.participant)
+
+    # settling
+
+    def _agreed(self, *, copy: bool) -> "Agreed":
+        """The agreement of this vault on this machine; in a copy nothing is made and nothing is written."""
+        from specwork.agreed import Agreed
+
+        status = os.stat(self.folder)
+        stamp = f"{AGREEMENT_VERSION}\n{machine()}\n{self.folder}\n{status.st_dev}:{status.st_ino}"
+        state = f"{self.folder}/.specwork/{machine()}"
+        if not copy:
+            self.disk()
+        return Agreed(state if os.path.isdir(state) else None, stamp, copy=copy)
+
+    def sync(self, *, only: Sequence[str] = (), trust: Sequence[str] = (), dry_run: bool = False) -> "SyncReport":
+        """Makes every place say what is true, and remembers what they agreed on."""
+        from specwork.work.sync import agrees, synced
+
+        for attempt in range(TRIES):
+            self.sweep()
+            with self._agreed(copy=dry_run or not self._may_write()) as agreed:
+                given = self.given()
+                if not trust and agrees(given, agreed.agreement):
+                    return SyncReport(Done("Sync", [], None, "" if dry_run else None), {}, (), (), False)
+                found = synced(given, agreed.agreement, only=only, trust=trust)
+                try:
+                    done = self._done(found.changes, given, dry_run=dry_run)
+                except ChangedMeanwhile:
+                    if attempt == TRIES - 1:
+                        raise
+                    continue
+                if not dry_run:
+                    agreed.keep(done.undo)
+            return SyncReport(done, found.why, found.conflicts, found.told, found.adds_only)
+        raise AssertionError("the last try either returns or raises")
+
+    def _may_write(self) -> bool:
+        return os.access(self.folder, os.W_OK)
 
     def undo(self, operation: str | None = None, *, dry_run: bool = False) -> Done:
         disk = self.disk()

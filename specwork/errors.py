@@ -6,6 +6,7 @@ SpecworkError           the user can put it right; always with a hint
   UnknownSpec           words that mean no spec
   AmbiguousSpec         words that may mean several specs
   IdClash               an id that several specs bear
+  NoProgram             another program that is not there, or did not do well
 Anything else is our fault and shows a traceback.
 """
 
@@ -34,3 +35,7 @@ class AmbiguousSpec(SpecworkError):
 
 class IdClash(SpecworkError):
     code = "id-clash"
+
+
+class NoProgram(SpecworkError):
+    code = "no-program"

@@ -1,11 +1,23 @@
 """What programs get: each answer as plain values for JSON, with the names that `docs/json.md` promises."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from specwork.work.given import Done
 from vault.errors import VaultError
 from vault.index.index import FoundLink
+
+if TYPE_CHECKING:  # reports are told here, and made by rooms that most commands do not load
+    from specwork.domain.session import Session
+    from specwork.work.finding import Found
+    from specwork.work.listing import Forest, Listed, Progress
+    from specwork.work.migrate import Migration
+    from specwork.work.progress import Overview, Standing
+    from specwork.work.reports import Delivered
+    from specwork.work.search import Hit
+    from specwork.work.showing import Shown
+    from specwork.work.timeline import Worked
+    from specwork.work.waiting import Dependency
 
 VERSION = 1
 Shape = dict[str, Any]
@@ -49,6 +61,152 @@ def done(change: Done) -> Shape:
         shape["diff"] = change.diff
     if change.notices:
         shape["notices"] = list(change.notices)
+    return shape
+
+
+def spec(listed: "Listed", parent: int | None) -> Shape:
+    """One spec, as every list has it."""
+    one = listed.spec
+    return {
+        "id": one.id,
+        "type": one.type,
+        "title": one.title,
+        "status": one.status,
+        "path": one.path,
+        "context": listed.journal.path if listed.journal else None,
+        "parent": parent,
+        "criteria": {"met": one.met, "total": one.total},
+        "sessions": listed.sessions,
+        "deliverables": one.deliverables,
+        "priority": one.priority,
+        "owner": one.owner,
+    }
+
+
+def of_forest(forest: "Forest", listed: "Listed") -> Shape:
+    return spec(listed, forest.named[listed.parent].spec.id if listed.parent else None)
+
+
+def named(found: "Found") -> Shape:
+    one = found.spec
+    return {"id": one.id, "type": one.type, "title": one.title, "status": one.status, "path": one.path}
+
+
+def dependency(one: "Dependency") -> Shape:
+    """What a spec waits on; one that leads to no spec has no id, and says how it was typed."""
+    told = named(one.found) if one.found else dict.fromkeys(("id", "type", "title", "status", "path"))
+    return {**told, "typed": one.typed, "done": one.done}
+
+
+def hit(one: "Hit") -> Shape:
+    return {**named(one.found), "file": one.path, "line": one.line, "where": one.where, "text": one.text}
+
+
+def session(one: "Session", hours: float) -> Shape:
+    return {
+        "id": one.key,
+        "number": one.number,
+        "date": one.day,
+        "title": one.title,
+        "started": one.started.isoformat() if one.started else None,
+        "hours": round(hours, 2),
+        "participants": list(one.participants),
+        "status": one.status,
+        "line": one.line,
+    }
+
+
+def worked(one: "Worked") -> Shape:
+    entries = [
+        {"part": part.title, "at": entry.at.isoformat() if entry.at else None, "text": entry.text}
+        for part in one.session.parts
+        for entry in part.entries
+    ]
+    told = session(one.session, one.time.total_seconds() / 3600)
+    return {"spec": named(one.found), "context": one.found.journal, **told, "entries": entries}
+
+
+def progress(one: "Progress") -> Shape:
+    return {**one._asdict(), "percent": one.percent}
+
+
+def standing(one: "Standing") -> Shape:
+    """`status ID`: the fields of a list, and all that is known besides."""
+    broken = list(links(one.broken))
+    return {
+        **spec(one.listed, one.parent.id if one.parent else None),
+        "progress": progress(one.progress),
+        "open_criteria": [{"number": each.number, "text": each.text} for each in one.criteria if not each.met],
+        "hours": round(one.time.total_seconds() / 3600, 2),
+        "journal": [
+            session(each, spent.total_seconds() / 3600) for each, spent in zip(one.sessions, one.times, strict=True)
+        ],
+        "left_open": list(one.left),
+        "children": [spec(child, one.listed.spec.id) for child in one.children],
+        "delivered": {"count": one.delivers, "missing": list(one.gone)},
+        "links": one.links,
+        "broken": broken,
+        "waits_on": [dependency(each) for each in one.waits_on],
+        "blocks": [named(each) for each in one.blocks],
+        "next": one.next.text,
+        "command": one.next.command,
+    }
+
+
+def overview(one: "Overview") -> Shape:
+    """`status` of the whole vault: those that are nobody's part, with what their parts come to."""
+    roots = []
+    for root in one.forest.children(None):
+        below = one.progress(root)
+        parts = one.forest.children(root.found.path)
+        told = of_forest(one.forest, root)
+        told["children"] = {"total": len(parts), "completed": one.completed(parts)}
+        told["progress"] = progress(below)
+        roots.append(told)
+    begun = [
+        {"spec": named(listed.found), "id": each.key or None, "number": each.number, "title": each.title,
+         "started": each.started or None, "participants": list(each.participants), "context": listed.found.journal}
+        for listed, each in one.sessions
+    ]  # fmt: skip
+    blocked = [of_forest(one.forest, each) for each in one.blocked]
+    return {"specs": roots, "open_sessions": begun, "blocked": blocked, "broken": one.broken}
+
+
+def delivered(one: "Delivered") -> Shape:
+    return {
+        "path": one.path,
+        "category": one.category,
+        "title": one.title,
+        "description": one.description,
+        "exists": one.exists,
+        "traced": one.traced,
+        "spec": one.owner.path,
+        "context": one.owner.journal,
+        "id": one.owner.id,
+        "trace": one.trace,
+        "size": one.size,
+        "commit": one.commit._asdict() if one.commit else None,
+        "listed_in": list(one.places),
+        "backlinks": list(one.backlinks),
+    }
+
+
+def shown(one: "Shown", hash_: str) -> Shape:
+    return {
+        **spec(one.listed, one.parent.id if one.parent else None),
+        "depends_on": list(one.listed.spec.depends_on),
+        "waits_on": [dependency(each) for each in one.waits_on],
+        "blocks": [named(each) for each in one.blocks],
+        "hash": hash_,
+        "text": one.text.decode("utf-8", "replace"),
+    }
+
+
+def migration(found: "Migration", change: Done) -> Shape:
+    shape = done(change)
+    shape["moves"] = [{"old": old, "new": new} for old, new in found.moves]
+    shape["created"], shape["rewritten"] = list(found.created), list(found.rewritten)
+    shape["left"] = [{"path": path, "why": why} for path, why in found.left]
     return shape
 
 

@@ -5,10 +5,12 @@ Looks at folders and the environment that it is handed; opens no vault and reads
 
 import os
 from collections.abc import Mapping
+from typing import NamedTuple
 
+from specwork.domain.obsidian import with_settings
 from specwork.errors import BadUsage
-from vault.disk.files import digest
 from vault.errors import BadPath, NoVault
+from vault.text import digest
 
 
 def find_vault(asked: str | None, environment: Mapping[str, str], start: str) -> str:
@@ -47,6 +49,56 @@ def _has_specs(folder: str) -> bool:
     except OSError:
         return False
     return any(name.isdigit() and os.path.isdir(f"{folder}/specs/{name}") for name in names)
+
+
+class Begun(NamedTuple):
+    """What making a vault made, or would make, and what it left as it was though it is not as wanted."""
+
+    changed: list[str]
+    left: list[str]
+
+
+def begin_vault(folder: str, specs: str, *, dry_run: bool = False) -> Begun:
+    """Makes a folder a vault: a place for specs, and the settings that Obsidian needs. What stands there stays."""
+    changed, left = [], []
+    if specs and not os.path.lexists(f"{folder}/{specs}"):
+        changed.append(specs)
+    name = ".obsidian/app.json"
+    place = f"{folder}/{name}"
+    before = None
+    if os.path.lexists(place) or os.path.islink(os.path.dirname(place)):
+        before = _plain_text(place)
+        wanted = with_settings(before) if before is not None else None
+    else:
+        wanted = with_settings(None)
+    if wanted is None:
+        left.append(name)
+    elif wanted != before:
+        changed.append(name)
+    if not dry_run:
+        for path in changed:
+            if path == name:
+                _put(place, wanted or b"")
+            else:
+                os.makedirs(f"{folder}/{path}", exist_ok=True)
+    return Begun(changed, left)
+
+
+def _plain_text(place: str) -> bytes | None:
+    """A settings file of the vault's own; a link out of it or a pipe is none."""
+    if os.path.islink(place) or os.path.islink(os.path.dirname(place)) or not os.path.isfile(place):
+        return None
+    with open(place, "rb") as file:
+        return file.read()
+
+
+def _put(place: str, content: bytes) -> None:
+    """Written beside and renamed: nobody sees half of it."""
+    os.makedirs(os.path.dirname(place), exist_ok=True)
+    beside = f"{place}.{os.getpid()}.new"
+    with open(beside, "wb") as file:
+        file.write(content)
+    os.replace(beside, place)
 
 
 def templates_folder() -> str:

@@ -10,13 +10,13 @@ from typing import Any, NamedTuple
 import pytest
 
 from specwork.cli.main import main
-from vault.disk.files import digest
 from vault.index.entry import NO_ROWS, Annotator, entry
 from vault.index.index import Index
 from vault.index.rows import Change
 from vault.index.tables import make_tables
 from vault.notes.note import read_note
 from vault.paths import is_canvas, is_note
+from vault.text import digest
 
 Files = Mapping[str, str | bytes]
 

@@ -12,19 +12,20 @@ from time import time_ns
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from vault.disk import forks, store
-from vault.disk.files import Root, digest
+from vault.disk.files import Root
 from vault.disk.store import Store
 from vault.disk.walk import Ignore, Odd, Walked, is_young, signature, walk
 from vault.edits.changes import ChangeSet, Create, Delete, Rewrite, moved
 from vault.errors import VaultError
 from vault.index import entry as entries
 from vault.index import rows, tables
-from vault.index.entry import NO_ROWS, Annotator, Claim, Outline
+from vault.index.entry import NO_ROWS, Annotator, Claim, LinkRow, Outline
 from vault.index.index import Index
 from vault.index.resolve import FileNames
 from vault.index.rows import Change
 from vault.index.update import check_claims
 from vault.paths import is_canvas, is_note
+from vault.text import digest
 
 if TYPE_CHECKING:  # a reading command changes nothing and parses nothing, so it loads neither
     from vault.disk.transaction import Disk, Operation, Step
@@ -32,6 +33,7 @@ if TYPE_CHECKING:  # a reading command changes nothing and parses nothing, so it
 
 Answer = TypeVar("Answer")
 FORK_FROM = 2000  # changed notes; below, starting processes costs more than it saves
+BATCH = 100  # files whose rows are written at once
 YOUNG = 2_000_000_000  # nanoseconds: a file changed so lately may change again without its times telling
 
 
@@ -272,7 +274,7 @@ class Live:
         connection.execute("COMMIT")
 
     def _filled(self, connection: Connection, reader: "_Reader", paths: list[str]) -> list[tuple[int, Claim]]:
-        read_note("", b"")  # what reading needs is loaded once, before there are several of us
+        entries.entry(read_note("a.md", b""), self.annotator)  # loads what reading needs before there are several of us
         workers = self.workers or forks.cores()
         claims: list[tuple[int, Claim]] = []
         if workers > 1 and len(paths) >= FORK_FROM and forks.can_fork():
@@ -289,8 +291,8 @@ class Live:
         return claims
 
     def _insert(self, connection: Connection, batch: dict[str, Any]) -> list[tuple[int, Claim]]:
-        for table, columns in _COLUMNS.items():
-            connection.executemany(f"INSERT INTO {table} VALUES ({columns})", batch[table])
+        for table, width in _WIDTHS.items():
+            rows.insert_rows(connection, table, width, batch[table])
         self.left_out.update(batch["left_out"])
         return [(number, Claim(*claim)) for number, claim in batch["claims"]]
 
@@ -327,13 +329,7 @@ def _steps(changes: ChangeSet) -> Iterator["Step"]:
                 yield disk_steps.Remove(moved(path, moves), base)
 
 
-_COLUMNS = {
-    "file": "?,?,?,?,?,?,?,?",
-    "note": "?,?,?,?,?",
-    "link": "?,?,?,?,?,?,?",
-    "finding": "?,?,?,?,?",
-    "row": "?,?,?,?",
-}
+_WIDTHS = {"file": 8, "note": 5, "link": 7, "finding": 5, "row": 4}
 
 
 class _Reader:
@@ -346,13 +342,14 @@ class _Reader:
         self.horizon = time_ns() - YOUNG
         self.outlines: dict[str, tuple[list[tuple[int, str]], list[str]]] = {}
         self.claims: list[tuple[int, Claim]] = []
+        self.known: dict[str, LinkRow] = {}
 
     def batches(self, paths: list[str]) -> Iterator[dict[str, Any]]:
-        """Rows by table. Headings and blocks that links name are looked for at the end, among all that were read."""
+        """Values of rows, by table. Headings and blocks that links name are looked for last, in all that was read."""
         batch = _empty_batch()
         for count, path in enumerate(paths, 1):
             self._add(path, batch)
-            if count % 250 == 0:
+            if count % BATCH == 0:
                 yield batch
                 batch = _empty_batch()
         for number, claim in self.claims:
@@ -360,7 +357,7 @@ class _Reader:
             if known is None:
                 batch["claims"].append((number, tuple(claim)))
             elif missing := Outline(*known).missing(claim):
-                batch["finding"].append((number, 1, *missing))
+                batch["finding"] += (number, 1, *missing)
         self.claims, self.outlines = [], {}
         yield batch
 
@@ -374,7 +371,7 @@ class _Reader:
             except VaultError as error:
                 batch["left_out"][path] = error.message
                 sig = None
-        batch["file"].append((number, *tables.file_row(path, sig, None if content is None else digest(content))))
+        batch["file"] += (number, *tables.file_row(path, sig, None if content is None else digest(content)))
         if content is not None:
             self._add_note(number, read_note(path, content), batch)
 
@@ -387,13 +384,16 @@ class _Reader:
 
     def _add_note(self, number: int, note: "Note", batch: dict[str, Any]) -> None:
         made = entries.entry(note, self.annotator)
-        told = entries.settled(note.path, note.links, self.names)
+        told = entries.settled(note.path, note.links, self.names, self.known)
         numbers = self.numbers
-        batch["note"].append(rows.note_row(number, made))
-        batch["link"] += [rows.link_row(number, row, numbers[row.target] if row.target else None) for row in told.links]
-        batch["finding"] += [(row[0], 0, *row[1:]) for row in rows.own_findings(number, made)]
-        batch["finding"] += [(row[0], 1, *row[1:]) for row in rows.link_findings(number, told)]
-        batch["row"] += rows.own_rows(number, made)
+        batch["note"] += rows.note_row(number, made)
+        for link in told.links:
+            batch["link"] += rows.link_row(number, link, numbers[link.target] if link.target else None)
+        for sort, found in ((0, rows.own_findings(number, made)), (1, rows.link_findings(number, told))):
+            for _, *finding in found:
+                batch["finding"] += (number, sort, *finding)
+        for row in rows.own_rows(number, made):
+            batch["row"] += row
         self.outlines[note.path] = (made.headings, made.ids)
         self.claims += [(number, claim) for claim in told.claims]
 
@@ -405,4 +405,4 @@ def _parts(paths: list[str], number: int) -> list[list[str]]:
 
 
 def _empty_batch() -> dict[str, Any]:
-    return {**{table: [] for table in _COLUMNS}, "claims": [], "left_out": {}}
+    return {**{table: [] for table in _WIDTHS}, "claims": [], "left_out": {}}

@@ -6,26 +6,32 @@ from specwork import shapes
 from specwork.cli.main import Asked
 from specwork.cli.opened import changes, desk, tell, typed_path
 from specwork.cli.terminal import shown
-from specwork.work import notes
+from specwork.errors import BadUsage
+from specwork.work import notes, tree
 
 
 def add_mv(parser: ArgumentParser) -> object:
-    parser.add_argument("old", metavar="OLD", help="a note, another file, or a folder")
-    parser.add_argument("new", metavar="NEW", help="where it goes; a folder that stands there takes it in")
+    parser.add_argument("old", metavar="OLD", help="a note, another file, or a folder; with --under, a spec")
+    parser.add_argument("new", metavar="NEW", nargs="?", help="where it goes; a folder that stands there takes it in")
+    parser.add_argument("--under", metavar="ID", help="the spec that a spec becomes a part of")
     changes(parser)
     return _mv
 
 
 def _mv(asked: Asked, options: Namespace) -> int:
+    if (options.new is None) == (options.under is None):
+        raise BadUsage("move it where?", hint="specwork mv OLD NEW, or specwork mv ID --under ID")
     vault = desk(asked)
     vault.sweep()
+    how = {"dry_run": options.dry_run, "expect": options.expect}
+    if options.under is not None:
+        return tell(asked, vault.run(tree.move_under, **how, spec=options.old, under=options.under), options)
     kind = vault.open().root.kind
     old = typed_path(vault, options.old)
     if kind(old) is None and kind(old + ".md") is not None:
         old += ".md"
     new = typed_path(vault, options.new) + ("/" if options.new.endswith("/") else "")
-    done = vault.run(notes.move, dry_run=options.dry_run, expect=options.expect, old=old, new=new)
-    return tell(asked, done, options)
+    return tell(asked, vault.run(notes.move, **how, old=old, new=new), options)
 
 
 def add_undo(parser: ArgumentParser) -> object:

@@ -19,6 +19,13 @@ specwork: an Obsidian vault of specs, kept true in both directions
   specwork [--vault DIR] [--json] [--as NAME] COMMAND …
 
 read
+  list                     the specs; --type --status --under ID --open --blocked
+  show ID                  a spec, its facts first
+  status [ID]              how a spec stands, or the whole vault; --write for a phone
+  deliverables ID          what it delivered, by category
+  next [--claim]           what may be begun now, the most urgent first
+  timeline [ID]            what was done, over all journals
+  search WORD …            specs by title, alias and heading; --text for every line
   links [PATH]             every link and where it leads
   backlinks PATH           what links to a file
   check [--strict]         what is broken or will surprise
@@ -26,9 +33,22 @@ read
   history                  what was changed, by whom and when
   index [--rebuild]        make the index true; --stats tells about it
   watch                    tell what changes, as it changes
+  path ID, edit ID, open ID
+                           its file: told, in your editor, in Obsidian; --journal
 change (each takes --dry-run)
+  init [DIR]               make a folder a vault; what stands there stays
+  new epic|feature|task TITLE [--under ID]
+                           a spec and its journal, linked both ways
+  adopt [NOTE]             take in notes that have a type and no id
+  set ID KEY=VALUE…        status, title, priority, owner, any property
+  tick ID N…               a criterion met; --undo takes it back
+  depend ID ON             what it waits for; --remove takes it away
+  archive ID               put away a spec that is completed or dropped
+  renumber ID NEW          give a spec another number; --next finds one
   mv OLD NEW               move a note, a file or a folder with every link
+  mv ID --under ID         move a spec below another parent
   props PATH set KEY VALUE, unset KEY, append KEY VALUE, remove KEY VALUE
+  migrate [DIR] [--apply]  bring specs of an older layout into this one
   undo [OPERATION], redo
 
 Each command explains itself: specwork COMMAND --help
@@ -43,6 +63,13 @@ class Command(NamedTuple):
 
 
 COMMANDS = {
+    "list": Command("listing", "The specs of the vault, by id."),
+    "show": Command("showing", "One spec as it is written, its facts first."),
+    "status": Command("reports", "How a spec stands and what to do next; without an ID, the whole vault."),
+    "deliverables": Command("delivered", "What a spec and all below it delivered, by category."),
+    "next": Command("listing", "What may be begun now: nothing it waits on is open, and nobody is on it."),
+    "timeline": Command("listing", "What was done, over all journals, the latest first."),
+    "search": Command("listing", "Finds specs by id, title, alias and heading; with --text in every line."),
     "links": Command("reading", "Every link of a note or of the whole vault, and where it leads."),
     "backlinks": Command("reading", "Every link that leads to a file."),
     "check": Command("reading", "What is broken in the vault, or will surprise. Exit 1 where there are errors."),
@@ -50,7 +77,19 @@ COMMANDS = {
     "history": Command("changing", "Every change that specwork made to the vault, the latest first."),
     "index": Command("reading", "Makes the index true, and tells about it."),
     "watch": Command("watching", "Tells what changes in the vault, until interrupted."),
+    "path": Command("opening", "Tells where the file of a spec lies."),
+    "edit": Command("opening", "Opens a spec in the editor that VISUAL or EDITOR names."),
+    "open": Command("opening", "Opens a spec in Obsidian, or as your system opens its kind of file."),
+    "init": Command("tree", "Makes a folder a vault: a place for specs, and Obsidian's settings where none are set."),
+    "new": Command("specs", "Makes a spec and its journal from their templates, linked both ways."),
+    "set": Command("specs", "Sets properties of a spec: status, title, priority, owner or any other."),
+    "tick": Command("specs", "Ticks acceptance criteria of a spec."),
+    "depend": Command("specs", "Says that a spec waits for another one."),
+    "adopt": Command("tree", "Takes in notes made elsewhere: each gets its id, its place, its journal and its links."),
+    "archive": Command("tree", "Puts a spec away, with everything below it, below archive/; it keeps its number."),
+    "renumber": Command("tree", "Gives a spec another number, everywhere that it is named."),
     "mv": Command("changing", "Moves a note, a file or a folder, and every link follows."),
+    "migrate": Command("migrate", "Brings specs of an older layout into this one: a table first, --apply does it."),
     "undo": Command("changing", "Takes back your last change, or the operation named."),
     "redo": Command("changing", "Does again what was last undone."),
 }
@@ -161,6 +200,11 @@ def _unknown(name: str) -> BadUsage:
     near = get_close_matches(name, COMMANDS, n=1)
     hint = f"did you mean: specwork {near[0]}" if near else "see specwork --help"
     return BadUsage(f"no such command: {name}", hint=hint)
+
+
+def refused(fault: VaultError, *, json: bool) -> int:
+    """A fault that was found before any command began."""
+    return _told(fault, Out(json=json))
 
 
 def _told(fault: VaultError, out: Out) -> int:

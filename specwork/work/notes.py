@@ -3,8 +3,10 @@
 A job thinks and writes nothing: it is given what it may know and returns a change set.
 """
 
+from collections.abc import Sequence
+
 from specwork.work.given import Given
-from vault.edits.changes import ChangeSet, Move, rewrite
+from vault.edits.changes import ChangeSet, Move, Rewrite, rewrite
 from vault.edits.rename import repaired
 from vault.errors import AlreadyThere, BadPath, NoSuchFile, Refused
 from vault.notes import properties
@@ -22,14 +24,23 @@ def move(given: Given, *, old: str, new: str) -> ChangeSet:
     why = f"Move {old} to {new}"
     if new == old:
         return ChangeSet(why)
-    moves = {old: new}
-    if kind == "folder":
-        moves = {path: new + path[len(old) :] for path in given.index.paths(old)}
-    found = repaired(given.index, given.text, moves, fallback=given.style().form)
+    rewrites, notices = carried(given, [Move(old, new)])
+    return ChangeSet(why, (Move(old, new), *rewrites), notices)
+
+
+def carried(given: Given, moves: Sequence[Move]) -> tuple[list[Rewrite], tuple[str, ...]]:
+    """What else moves change: every link to and from the files below them; and what to tell of those that are lost."""
+    files: dict[str, str] = {}
+    for old, new in moves:
+        if given.kind(old) == "folder":
+            files |= {path: new + path[len(old) :] for path in given.index.paths(old)}
+        else:
+            files[old] = new
+    found = repaired(given.index, given.text, files, fallback=given.style().form)
     notices = tuple(
         f"{path}: no spelling of {link} leads there from here; mend it by hand" for path, link in found.lost
     )
-    return ChangeSet(why, (Move(old, new), *found.rewrites), notices)
+    return found.rewrites, notices
 
 
 def _destination(given: Given, old: str, new: str, kind: str) -> str:

@@ -11,18 +11,9 @@ from collections.abc import Callable
 
 from vault.errors import BadPath, NoSuchFile, Unreadable
 
-try:
-    from _blake2 import blake2b  # hashlib takes ten milliseconds to load
-except ImportError:
-    from hashlib import blake2b
-
 MAX_SIZE = 256 << 20
 TRIES = 8
 _FLAGS = os.O_RDONLY | os.O_CLOEXEC | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
-
-
-def digest(content: bytes) -> bytes:
-    return blake2b(content, digest_size=16).digest()
 
 
 class Root:

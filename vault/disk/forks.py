@@ -11,6 +11,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from marshal import dumps, loads
 from typing import Any, TypeVar
 
+if sys.platform == "linux":  # the only place where there is a choice
+    from fcntl import F_SETPIPE_SZ, fcntl
+
+PIPE = 1 << 20
 Part = TypeVar("Part")
 
 
@@ -35,7 +39,7 @@ def spread(parts: Sequence[Part], work: Callable[[Part], Iterable[Any]]) -> Iter
     pipes: dict[int, int] = {}
     try:
         for part in parts:
-            reading, writing = os.pipe()
+            reading, writing = _pipe()
             child = os.fork()
             if child == 0:
                 _do(part, work, reading, writing)
@@ -48,12 +52,23 @@ def spread(parts: Sequence[Part], work: Callable[[Part], Iterable[Any]]) -> Iter
             os.waitpid(child, 0)
 
 
+def _pipe() -> tuple[int, int]:
+    """A pipe that holds a few values, so that no child waits while its parent is at work on one."""
+    reading, writing = os.pipe()
+    if sys.platform == "linux":
+        try:
+            fcntl(writing, F_SETPIPE_SZ, PIPE)
+        except OSError:
+            pass  # it stays as small as it is
+    return reading, writing
+
+
 def _do(part: Part, work: Callable[[Part], Iterable[Any]], reading: int, writing: int) -> None:
     """The whole life of a child. It ends here, without running anything that its parent meant to run at its own end."""
     status = 1
     try:
         os.close(reading)
-        with os.fdopen(writing, "wb", 1 << 20) as pipe:
+        with os.fdopen(writing, "wb", PIPE) as pipe:
             for value in work(part):
                 packed = dumps(value)
                 pipe.write(len(packed).to_bytes(8, "little") + packed)
@@ -69,7 +84,7 @@ def _gather(pipes: dict[int, int]) -> Iterator[Any]:
         poll.register(reading, select.POLLIN | select.POLLHUP)
     while waiting:
         for reading, _ in poll.poll():
-            got = os.read(reading, 1 << 20)
+            got = os.read(reading, PIPE)
             buffer = waiting[reading]
             if not got:
                 poll.unregister(reading)

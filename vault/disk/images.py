@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterator
 
 from vault.disk.calls import calls
-from vault.disk.files import digest
+from vault.text import digest
 
 
 class Images:

@@ -9,9 +9,10 @@ import stat
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from vault.disk.files import Root, digest
+from vault.disk.files import Root
 from vault.errors import AlreadyThere, BadPath, ChangedMeanwhile, NoSuchFile, Refused
 from vault.paths import below, folder_of, name_of
+from vault.text import digest
 
 
 class Write(NamedTuple):

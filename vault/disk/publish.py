@@ -11,12 +11,13 @@ from collections.abc import Callable, Mapping
 
 from vault.disk.aside import holds, laid_beside, torn
 from vault.disk.calls import NO_LINKS, NoExchange, calls
-from vault.disk.files import Root, digest
+from vault.disk.files import Root
 from vault.disk.images import Images, content_of, gone, hash_of, sync_folder, write_all, write_synced
 from vault.disk.log import Record
 from vault.disk.plan import Patience, Target, Write
 from vault.disk.stage import Staging, changed_part, make
 from vault.errors import AlreadyThere, ChangedMeanwhile, VaultError
+from vault.text import digest
 
 Merge = Callable[[str, bytes, bytes, bytes], bytes | None]
 ROUNDS = 8  # of merging with a program that saves without pause

@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from vault.disk.calls import calls
-from vault.disk.files import Root, digest
+from vault.disk.files import Root
 from vault.disk.images import write_all
 from vault.disk.log import Record
 from vault.disk.plan import Move, Plan, Remove, Survey, Target, Vacate, Write
+from vault.text import digest
 
 THREADS_FROM = 16  # files; the disk syncs several at once much faster than one after the other
 THREADS = 8

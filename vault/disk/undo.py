@@ -7,14 +7,14 @@ is now. Where that cannot be, nothing is done and the files are named.
 import os
 from collections.abc import Iterable
 
-from vault.disk.files import Root, digest
+from vault.disk.files import Root
 from vault.disk.images import Images
 from vault.disk.log import Record, told
 from vault.disk.plan import Move, Plan, Remove, Step, Vacate, Write
 from vault.disk.young import made_of
 from vault.errors import NoSuchFile, Refused, VaultError
 from vault.paths import below
-from vault.text import merged
+from vault.text import digest, merged
 
 
 def chosen(records: list[Record], asked: str | None, by: str) -> Record:

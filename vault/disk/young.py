@@ -10,10 +10,10 @@ from collections.abc import Callable
 from typing import Any
 
 from vault.disk.aside import dropped
-from vault.disk.files import digest
 from vault.disk.images import Images, content_of
 from vault.disk.log import Log, Record
 from vault.disk.plan import YOUNG
+from vault.text import digest
 
 KEPT = 60.0  # seconds
 KEPT_FILES = 500

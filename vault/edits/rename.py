@@ -5,7 +5,7 @@ path, with or without `.md`; subpath, display text and table escapes stay. Every
 taken, and every edited note is read again to prove that its links lead where they led.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from vault.edits.changes import Rewrite, rewrite
@@ -53,16 +53,34 @@ def repaired(
         return _respelled(RememberedNames(names), known, moves, fallback)
 
 
+def followed(
+    index: Index, text: Callable[[str], bytes], moves: Mapping[str, str], *, fallback: str = RELATIVE
+) -> Repaired:
+    """The same when the files lie at their new places already, and only the links are behind.
+
+    The rewrites name notes by where they lie now.
+    """
+    back = {new: old for old, new in moves.items()}
+    concerned = {back.get(path, path) for path in index.asking(list(back), list(moves))}
+    concerned.update(old for old, new in moves.items() if index.digest(new) is not None)
+    matters = _Matter(index, moves, flips=index.flips(list(back), list(moves)))
+    with index.preview(moves=back) as names:
+        before = RememberedNames(names)
+        known = [_known(path, text(moves.get(path, path)), before, matters) for path in sorted(concerned)]
+    found = _respelled(RememberedNames(index.names), known, moves, fallback)
+    return Repaired([one._replace(path=moves.get(one.path, one.path)) for one in found.rewrites], found.lost)
+
+
 class _Matter:
     """Which links a move may concern: those of a moved note, and those that ask for what comes or goes."""
 
-    def __init__(self, index: Index, moves: Mapping[str, str]) -> None:
+    def __init__(self, index: Index, moves: Mapping[str, str], *, flips: Iterable[str] | None = None) -> None:
         self.moves = moves
         self.tails: set[str] = set()
         for path in (*moves, *moves.values()):
             exact, ends = could_ask_for(key(path))
             self.tails.update(exact, ends)
-        self.flips = set(index.flips(list(moves), list(moves.values())))
+        self.flips = set(index.flips(list(moves), list(moves.values())) if flips is None else flips)
 
     def __call__(self, path: str, link: Link) -> bool:
         if path in self.moves:

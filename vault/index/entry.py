@@ -6,6 +6,7 @@ Pure: `entry` looks at one note alone and may run in any process; `settled` asks
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from vault.index.resolve import EXACT, NEAR, Names, at_tail, heading_number, plain_heading, tail_of
@@ -51,7 +52,7 @@ class Finding(NamedTuple):
 class Entry(NamedTuple):
     """All that is kept of a note: JSON in memory, rows in the tables."""
 
-    links: list[Kept]
+    links: list[tuple[int, str, str]]  # what `Kept` holds
     headings: list[tuple[int, str]]  # level and plain text
     ids: list[str]
     about: dict[str, Any]
@@ -92,6 +93,7 @@ class Settled(NamedTuple):
 
 
 _marker = re.compile(rb"^<{7} .*?^={7}\s*$.*?^>{7} ", re.MULTILINE | re.DOTALL).search
+_plain = lru_cache(4096)(plain_heading)  # the headings of a template stand in every note made from it
 
 
 def entry(note: "Note", annotator: Annotator) -> Entry:
@@ -100,8 +102,8 @@ def entry(note: "Note", annotator: Annotator) -> Entry:
     if note.tags:
         about["tags"] = sorted({tag.text for tag in note.tags})
     return Entry(
-        [Kept(*link[2:5]) for link in note.links],
-        [(heading.level, plain_heading(heading.text)) for heading in note.headings],
+        [link[2:5] for link in note.links],
+        [(heading.level, _plain(heading.text)) for heading in note.headings],
         [found.text.lower() for found in note.ids],
         about,
         _own_findings(note, front.problem if front else None),
@@ -141,18 +143,27 @@ def _asked(where: str, target: str) -> str:
     return "/" + key(target) if where == "canvas-file" else key(target).strip(" ")
 
 
-def settled(path: str, links: Iterable[Link | Kept], names: Names) -> Settled:
-    """What the links of one note mean."""
+KNOWN = 1000  # so many rows are handed on
+
+
+def settled(path: str, links: Iterable[Link | Kept], names: Names, known: dict[str, LinkRow] | None = None) -> Settled:
+    """What the links of one note mean. `known` is handed on from note to note, while no file comes or goes."""
     here = key(folder_of(path))
+    if known is None:
+        known = {}
+    elif len(known) > KNOWN:
+        known.clear()
     rows: dict[str, LinkRow] = {}
     findings: list[Finding] = []
     claims: list[Claim] = []
     for link in links:
-        target, heading, block = _said(link)
+        target, heading, block = link[5:8] if isinstance(link, Link) else _said(link)
         tail = tail_of(_asked(link.where, target), here)
         row = rows.get(tail)
         if row is None:
-            row = rows[tail] = _row(tail, here, path, names)
+            row = rows[tail] = known.get(tail) or _row(tail, here, path, names)
+            if row.near == "." and tail:
+                known[tail] = row  # the very place that is asked for: from everywhere the same
         leads = row.target
         if leads is None:
             findings.append(Finding(link.line, "broken-link", link.raw))

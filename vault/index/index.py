@@ -64,6 +64,21 @@ class Index:
         query = "SELECT path, hash FROM file JOIN note ON note.id = file.id WHERE path IN ({})"
         return dict(self._in_parts(query, list(paths)))
 
+    def stamps(self, folder: str) -> dict[str, tuple[int | None, bytes | None]]:
+        """What stat said of every file below a folder, and the hash of those that are notes."""
+        query = "SELECT path, sig, hash FROM file"
+        if not folder:
+            return {path: (sig, content) for path, sig, content in self.ask(query)}
+        bounds = (folder + "/", folder + "0")
+        return {
+            path: (sig, content) for path, sig, content in self.ask(query + " WHERE path >= ? AND path < ?", bounds)
+        }
+
+    def stamps_of(self, paths: Collection[str]) -> dict[str, tuple[int | None, bytes | None]]:
+        """The same for some files only."""
+        found = self._in_parts("SELECT path, sig, hash FROM file WHERE path IN ({})", list(paths))
+        return {path: (sig, content) for path, sig, content in found}
+
     def touch(self, sigs: Mapping[str, int | None]) -> None:
         """Only what stat says of these files is new; they say what they said."""
         self.connection.executemany("UPDATE file SET sig = ? WHERE path = ?", ((sigs[path], path) for path in sigs))

@@ -1,12 +1,14 @@
 """What is kept of a file, as rows of the tables. The other way round is `index`'s business."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from json import dumps
+from json import JSONEncoder
 from sqlite3 import Connection
 from typing import Any, NamedTuple
 
 from vault.index.entry import Entry, LinkRow, Settled
 from vault.index.tables import file_row
+
+dumps = JSONEncoder(separators=(",", ":"), check_circular=False).encode
 
 
 class Change(NamedTuple):
@@ -55,6 +57,20 @@ def insert_files(connection: Connection, files: Iterable[Change]) -> dict[str, i
         assert number is not None
         numbers[change.path] = number
     return numbers
+
+
+TOGETHER = 32  # rows to a statement: going through one costs more than a row does
+
+
+def insert_rows(connection: Connection, table: str, width: int, values: list[Any]) -> None:
+    """Whole rows of a table, one behind the other in one list."""
+    row = f"({marks(range(width))})"
+    size = width * TOGETHER
+    rest = len(values) - len(values) % size
+    many = f"INSERT INTO {table} VALUES {','.join([row] * TOGETHER)}"
+    connection.executemany(many, (values[at : at + size] for at in range(0, rest, size)))
+    single = f"INSERT INTO {table} VALUES {row}"
+    connection.executemany(single, (values[at : at + width] for at in range(rest, len(values), width)))
 
 
 def in_parts(connection: Connection, query: str, values: Sequence[Any] | None) -> Iterator[tuple[Any, ...]]:

@@ -40,6 +40,7 @@ INDEXES = (
 
 
 def make_tables(connection: Connection, *, indexes: bool = True) -> None:
+    connection.execute("PRAGMA page_size = 16384")  # heeded where nothing has been made yet
     for statement in TABLES + (INDEXES if indexes else ()):
         connection.execute(statement)
 

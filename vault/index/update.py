@@ -5,7 +5,7 @@ from json import loads
 from sqlite3 import Connection
 
 from vault.index.concern import concerned, flips, number_of, sources
-from vault.index.entry import Claim, Kept, Outline, settled
+from vault.index.entry import Claim, Kept, LinkRow, Outline, settled
 from vault.index.resolve import FileNames, Names
 from vault.index.rows import Change, insert_files, link_findings, link_row, note_row, own_findings, own_rows
 from vault.index.tables import TableNames
@@ -76,12 +76,13 @@ def settle(connection: Connection, numbers: Collection[int]) -> None:
         names = FileNames(path for (path,) in connection.execute("SELECT path FROM file"))
     query = "SELECT path, links FROM file JOIN note ON note.id = file.id WHERE file.id = ?"
     claims: list[tuple[int, Claim]] = []
+    known: dict[str, LinkRow] = {}
     for number in numbers:
         found = connection.execute(query, (number,)).fetchone()
         if not found:
             continue
         path, links = found
-        told = settled(path, [Kept(*kept) for kept in loads(links)], names)
+        told = settled(path, [Kept(*kept) for kept in loads(links)], names, known)
         connection.execute("DELETE FROM link WHERE source = ?", (number,))
         connection.execute("DELETE FROM finding WHERE source = ? AND sort = 1", (number,))
         rows = [link_row(number, row, number_of(connection, row.target) if row.target else None) for row in told.links]

@@ -50,12 +50,16 @@ class Blocks(NamedTuple):
 _NOTHING, _PARA, _TABLE, _FENCE, _HTML, _CODE, _MATH = range(7)
 _QUOTE = -1
 _PLAIN = frozenset(range(256)) - frozenset(b" \t\n#>-*+0123456789`~<=|$:[_")  # begins a line that can only be text
-# Most of most notes, at the margin: lines that can only be text, an item of such a line, a heading, blank lines.
+# Most of most notes, at the margin: lines that can only be text, the first of them perhaps in an item; a heading; a row
+# with bars; each with the line feeds behind it, of which a second one is a blank line.
 _TEXT = (
     rb"(?:[^ \t\n#>\-*+0-9`~<=|$:\[_]|\*\*(?=[^*\s])|\[(?!\^)|`(?!``)|[0-9]+(?![0-9.)])|_(?=\w)|\$(?!\$)|~(?!~~))[^\n]*"
 )
-_common = re.compile(rb"(%b(?:\n%b)*)|([-*+] %b)|(\#{1,6}(?:[ \t]+|(?=\n|\Z)))|(\n+)" % (_TEXT, _TEXT, _TEXT)).match
-_LINES, _ITEM, _HEAD, _BLANK = range(1, 5)
+_common = re.compile(
+    rb"(?:(?:[-*+] |([0-9]{1,9}[.)]) )?(%b(?:\n%b)*)"
+    rb"|((\#{1,6})[ \t]+([^\n]*[^\s#])[ \t]*(?=\n|\Z))|(\|[^\n]*)|(?=\n))\n*" % (_TEXT, _TEXT)
+).match
+_NUMBER, _LINES, _HEAD, _HASHES, _TITLE, _BARRED = range(1, 7)
 
 _atx = re.compile(rb"(\#{1,6})(?:[ \t]+|(?=\n|\Z))").match
 _fence = re.compile(rb"(`{3,})[^`\n]*(?=\n|\Z)|(~{3,})").match
@@ -109,12 +113,9 @@ class _Pass:
         at = start
         while at < size:
             opaque = self.leaf >= _FENCE and not self.widths
-            common = None if opaque else _common(text, at)
-            if common:
-                kind, end = common.lastindex, common.end()
-                if self._takes_plainly(kind, at, end) or self._takes(kind, at, end):
-                    at = end if kind == _BLANK else self.written + 1
-                    continue
+            if not opaque and (common := _common(text, at)) and (end := self._takes(common, at)) > at:
+                at = end
+                continue
             end = find(b"\n", at)
             if end < 0:
                 end = size
@@ -127,54 +128,64 @@ class _Pass:
         self._close(0)
         return Blocks(self.leaves, self.regions, self.heads, [Item(*item) for item in self.items])
 
-    def _takes_plainly(self, kind: int | None, at: int, end: int) -> bool:
-        """The two commonest cases, where nothing else is open: a paragraph begins, and ends with a blank line."""
-        if self.widths:
-            return False
-        if kind == _BLANK and self.leaf == _PARA:
-            self.leaves.append((PARAGRAPH, self.start, self.end))
-            self.leaf = _NOTHING
-            return True
-        if kind == _LINES and self.leaf == _NOTHING:
-            self.leaf, self.start, self.last_line, self.end, self.written = _PARA, at, at, end, end
-            return True
-        return kind == _BLANK and self.leaf == _NOTHING
-
-    def _takes(self, kind: int | None, at: int, end: int) -> bool:
-        """Takes in what is common; not a blank line that may end a quote or an empty item."""
-        if kind == _BLANK:
-            if self.leaf > _TABLE or not self._calm():
-                return False
-            if self.leaf:
-                self._end_leaf()
-            return True
-        if kind == _LINES and (self.leaf == _PARA or (self.leaf == _TABLE and not self.widths)):
-            if self.leaf == _TABLE:
-                end = self.text.find(b"\n", at, end)  # a row a line
-                end = end if end >= 0 else self._line_end(at)
-                self.leaves.append((ROW, at, end))
-            else:
-                self._paragraph(at, end)
-            self.written = end
-            return True
-        if self.leaf or self.widths:
-            self._close(0)
+    def _takes(self, common: re.Match[bytes], at: int) -> int:
+        """Takes in what is common, and says where it ends: at its beginning, where that asks for a closer look."""
+        kind, end = common.lastindex, common.end()
+        leaf, widths = self.leaf, self.widths
+        if kind is None:
+            return end if self._blank_lines() else at
+        stop = common.end(kind)
         if kind == _LINES:
-            self._paragraph(at, end)
-        elif kind == _ITEM:
-            self.widths.append(2)
-            self.owners.append(len(self.items))
-            self.items.append([at, at + 2, end, 0, -1])
-            self.leaf, self.start, self.last_line, self.end = _PARA, at + 2, at + 2, end
+            start = common.start(_LINES)
+            if start == at and leaf == _NOTHING and not widths and end - stop > 1:
+                self.leaves.append((PARAGRAPH, at, stop))
+                return end
+            if start > at:
+                if leaf == _PARA and not widths and common[_NUMBER]:
+                    return at  # only a list that begins with one may end a paragraph
+                self._close(0)
+                self._plain_item(at, start, stop)
+            else:
+                if widths and leaf != _PARA:
+                    self._close(0)
+                self._lines(at, stop)
+        elif kind == _HEAD:
+            self._close(0)
+            first, last = common.span(_TITLE)
+            self.heads.append((common.end(_HASHES) - at, at, stop, first, last))
+            self.leaves.append((HEADING, first, last))
+        elif widths or leaf == _PARA:
+            return at
         else:
-            text_start, end = end, self._line_end(end)
-            self._heading(self.text.count(b"#", at, text_start), at, end, text_start, end)
-        self.written = end
+            self._lines(at, stop)
+        self.written = stop
+        return end if end - stop < 2 or self._blank_lines() else stop + 1
+
+    def _plain_item(self, at: int, start: int, stop: int) -> None:
+        """An item at the margin, with text on its first line."""
+        self.widths.append(start - at)
+        self.owners.append(len(self.items))
+        self.items.append([at, start, stop, 0, -1])
+        self.leaf, self.start, self.last_line, self.end = _PARA, start, start, stop
+
+    def _blank_lines(self) -> bool:
+        """Takes in blank lines, but not where one may end a quote or an empty item."""
+        if self.leaf > _TABLE or not self._calm():
+            return False
+        if self.leaf:
+            self._end_leaf()
         return True
 
-    def _line_end(self, at: int) -> int:
-        end = self.text.find(b"\n", at)
-        return end if end >= 0 else len(self.text)
+    def _lines(self, at: int, end: int) -> None:
+        """Lines of text: rows of the open table, or lines of a paragraph."""
+        if self.leaf != _TABLE:
+            self._paragraph(at, end)
+            return
+        while at < end:
+            stop = self.text.find(b"\n", at, end)
+            stop = stop if stop >= 0 else end
+            self.leaves.append((ROW, at, stop))
+            at = stop + 1
 
     def _calm(self) -> bool:
         """Whether a blank line ends no container: no quote is open, and no item that has no text yet."""

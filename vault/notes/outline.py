@@ -148,3 +148,9 @@ def line_end(text: bytes, offset: int) -> int:
         return len(text)
     at = min(ends)
     return at + 2 if text[at : at + 2] == b"\r\n" else at + 1
+
+
+def content_start(text: bytes, item: int) -> int:
+    """Where a list item begins to say something, after its bullet and its box."""
+    mark = _mark(text, item)
+    return mark.end() if mark else item

@@ -54,10 +54,10 @@ class Scan(NamedTuple):
 
 
 _tag_start = re.compile(rb"\#(?<![^ \t\n>]\#)(?=[^\x00-\x20\x7f!\"\#$%&'()*+,.:;<=>?@^`{|}~\[\]\\])").finditer
-_wiki = re.compile(rb"\[\[((?!\[)(?:[^\[\]\n]|\](?!\])|\[(?!\[))+)\]\]").match
+_wiki = re.compile(rb"\[\[((?!\[)(?:[^\[\]\n]++|\](?!\])|\[(?!\[))++)\]\]").match
 _ticks = re.compile(rb"`+").finditer
 _dollars = re.compile(rb"(?<![ \t\n\\$])\$(?![0-9$])").finditer
-_all_wiki = re.compile(rb"\[\[(?!\[)(?:[^\[\]\n]|\](?!\])|\[(?!\[))+\]\]").finditer
+_all_wiki = re.compile(rb"\[\[(?!\[)(?:[^\[\]\n]++|\](?!\])|\[(?!\[))++\]\]").finditer
 _tag = re.compile(rb"\#([^\x00-\x20\x7f!\"\#$%&'()*+,.:;<=>?@^`{|}~\[\]\\]+)").match
 _tag_end = re.compile("[\\s\u2000-\u206f\u2e00-\u2e7f\u3000]").search
 _box = re.compile(rb"\[([^\n\x80-\xff]|[\xc2-\xf4][\x80-\xbf]{1,3})\](?=[ \t\n]|\Z)").match
@@ -161,20 +161,17 @@ class _Inline:
 
     def _bracket(self, here: int, since: int) -> int:
         body = self.body
-        if body[here + 1 : here + 2] == b"[" and (found := _wiki(body, here, self.end)):
-            bang = here > since and here > self.start and body[here - 1] == 0x21
-            return self._wiki_link(here - 1 if bang else here, found.end(), here)
-        self.openers.append(here)
-        return here + 1
-
-    def _wiki_link(self, start: int, end: int, here: int) -> int:
+        if not body.startswith(b"[[", here) or not (found := _wiki(body, here, self.end)):
+            self.openers.append(here)
+            return here + 1
+        embed = here > since and here > self.start and body[here - 1] == 0x21
+        start, end = here - embed, found.end()
         written = words(self.text[start:end])
-        embed = start != here
         inside = written[3:-2] if embed else written[2:-2]
         path, heading, block, alias = wiki_parts(inside)
         if alias is not None and self.kind == ROW and _bare_bar(inside):
             return here + 2  # the bar splits the cell, and the link is lost
-        if path.strip() or heading or block:
+        if heading or block or path.strip():
             line = self._line_of(start)
             self.links.append(Link(start, end, line, "body", written, path, heading, block, alias, embed))
             if not embed:
@@ -315,9 +312,10 @@ class _Inline:
         return ids
 
     def _tasks(self) -> list[Task]:
-        tasks = []
+        body, tasks = self.body, []
         for number, item in enumerate(self.found.items):
-            if item.content >= 0 and (box := _box(self.body, item.content, item.end)):
+            start = item.content
+            if start >= 0 and body.startswith(b"[", start) and (box := _box(body, start, item.end)):
                 tasks.append(Task(number, Span(*box.span(1)), words(box[1])))
         return tasks
 

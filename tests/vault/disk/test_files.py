@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from vault.disk.files import Root, digest
+from vault.disk.files import Root
 from vault.errors import BadPath, NoSuchFile, Unreadable, VaultError
+from vault.text import digest
 
 
 @pytest.fixture

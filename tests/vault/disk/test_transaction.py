@@ -11,9 +11,9 @@ import pytest
 
 from tests.vault.disk.room import Room, failing
 from vault.disk.calls import NoExchange, calls
-from vault.disk.files import digest
 from vault.disk.transaction import Move, Plan, Remove, Step, Write
 from vault.errors import AlreadyThere, BadPath, CannotWrite, ChangedMeanwhile, NoSuchFile, Refused, VaultError
+from vault.text import digest
 
 FILES = {"a.md": b"one\ntwo\nthree\n", "plans/b.md": b"[[a]]\n", "plans/deep/c.md": b"[[b]]\n"}
 A = FILES["a.md"]

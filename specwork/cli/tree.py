@@ -1,0 +1,109 @@
+"""The commands on the tree of specs: init, adopt, archive, renumber."""
+
+import os
+import sys
+from argparse import ArgumentParser, Namespace
+
+from specwork import shapes
+from specwork.cli.main import Asked
+from specwork.cli.opened import changes, desk, file_path, tell
+from specwork.cli.specs import told
+from specwork.cli.terminal import shown
+from specwork.desk import Desk
+from specwork.domain.layout import TYPES
+from specwork.errors import BadUsage
+from specwork.whereabouts import begin_vault
+from specwork.work import adopting, renumbering, specs, tree
+from specwork.work.given import Given
+from vault.edits.changes import ChangeSet
+from vault.errors import CannotWrite
+
+
+def add_init(parser: ArgumentParser) -> object:
+    parser.add_argument("folder", metavar="DIR", nargs="?", help="the vault's folder, made if need be; else this one")
+    parser.add_argument("--dry-run", action="store_true", help="tell what would be made, and make nothing")
+    return _init
+
+
+def _init(asked: Asked, options: Namespace) -> int:
+    """Nothing that stands there is changed, so there is nothing to take back."""
+    folder = os.path.realpath(options.folder or asked.vault or os.getcwd())
+    if os.path.lexists(folder) and not os.path.isdir(folder):
+        raise BadUsage(f"{folder} is no folder", hint="name a folder, or a new one")
+    specs_folder = "specs"
+    if os.path.isdir(folder):
+        said = Desk(folder).settings.specs
+        specs_folder = said.strip("/") if said is not None else "" if _at_the_top(folder) else specs_folder
+    try:
+        begun = begin_vault(folder, specs_folder, dry_run=options.dry_run)
+    except OSError as error:
+        raise CannotWrite(
+            f"no vault could be made: {error.strerror}", where=folder, hint="choose another folder"
+        ) from None
+    for path in begun.left:
+        sys.stderr.write(f"note: {shown(path)} cannot be added to, and stays as it is\n")
+    if asked.out.json:
+        asked.out.answer(shapes.answer(changed=begun.changed, undo=None, path=folder))
+        return 0
+    for path in begun.changed:
+        asked.out.line(f"{'would make' if options.dry_run else 'made'} {shown(path)}")
+    asked.out.line("nothing to change" if not begun.changed else "begin with: specwork new epic TITLE")
+    return 0
+
+
+def _at_the_top(folder: str) -> bool:
+    """Whether the specs of a vault lie in the vault itself."""
+    return any(name.isdigit() and os.path.isfile(f"{folder}/{name}/epic.md") for name in os.listdir(folder))
+
+
+def add_adopt(parser: ArgumentParser) -> object:
+    parser.add_argument("note", metavar="NOTE", nargs="?", help="a note; else every one below the specs without an id")
+    parser.add_argument("--type", dest="kind", choices=TYPES, help="what it is, where it does not say so itself")
+    parser.add_argument("--under", metavar="ID", help="the spec that it becomes a part of")
+    changes(parser)
+    return _adopt
+
+
+def _adopt(asked: Asked, options: Namespace) -> int:
+    vault = desk(asked)
+    vault.sweep()
+    note = file_path(vault, options.note) if options.note else None
+    planned: list[ChangeSet] = []
+
+    def job(given: Given) -> ChangeSet:
+        planned[:] = [adopting.adopt(given, note=note, kind=options.kind, under=options.under)]
+        return planned[0]
+
+    done = vault.run(job, dry_run=options.dry_run, expect=options.expect)
+    return told(asked, done, options, specs.made(planned[0]), many=note is None)
+
+
+def add_archive(parser: ArgumentParser) -> object:
+    parser.add_argument("spec", metavar="ID", help="which spec; everything below it goes along")
+    parser.add_argument("--force", action="store_true", help="also if it is not completed or dropped yet")
+    changes(parser)
+    return _archive
+
+
+def _archive(asked: Asked, options: Namespace) -> int:
+    vault = desk(asked)
+    vault.sweep()
+    how = {"dry_run": options.dry_run, "expect": options.expect}
+    return tell(asked, vault.run(tree.archive, **how, spec=options.spec, force=options.force), options)
+
+
+def add_renumber(parser: ArgumentParser) -> object:
+    parser.add_argument("spec", metavar="OLD", help="an id; where two specs bear it, the path of one")
+    parser.add_argument("new", metavar="NEW", type=int, nargs="?", help="the number that it is to bear")
+    parser.add_argument("--next", action="store_true", help="the next free one of its parent's range")
+    changes(parser)
+    return _renumber
+
+
+def _renumber(asked: Asked, options: Namespace) -> int:
+    if (options.new is None) != options.next:
+        raise BadUsage("renumber it to what?", hint="specwork renumber OLD NEW, or specwork renumber OLD --next")
+    vault = desk(asked)
+    vault.sweep()
+    how = {"dry_run": options.dry_run, "expect": options.expect}
+    return tell(asked, vault.run(renumbering.renumber, **how, spec=options.spec, new=options.new), options)

@@ -1,0 +1,1 @@
+"""Reports as pages to paste, to send and to print: Markdown and HTML. Pure: text in, text out."""

@@ -1,0 +1,144 @@
+"""The job that gives a spec another number: folder, files, front matter, aliases, and every link that names it.
+
+A job thinks and writes nothing. What a spec's parts are numbered stays as it is.
+"""
+
+import re
+from collections.abc import Iterator
+
+from specwork.domain.heads import aliases_renamed, properties_set
+from specwork.errors import BadUsage, IdClash
+from specwork.work.finding import Found
+from specwork.work.given import Given
+from specwork.work.making import Numbers
+from specwork.work.notes import carried
+from specwork.work.specs import bumped
+from specwork.work.tree import moves_to, place_of
+from vault.edits.changes import ChangeSet, Rewrite, rewrite
+from vault.edits.linking import text_in_wiki
+from vault.index.resolve import RememberedNames, resolve
+from vault.notes import frontmatter
+from vault.notes.links import Link
+from vault.notes.note import Note, read_note
+from vault.notes.outline import hidden
+from vault.text import Edit, raw
+
+
+def renumber(given: Given, *, spec: str, new: int | None = None) -> ChangeSet:
+    """A spec bears another number; without one, the next free one of its parent's range."""
+    found = given.specs.find(spec)
+    number = _number(given, found, new)
+    if number == found.id == found.home.number:
+        return ChangeSet(f"{found.spec.label} bears that number")
+    moves = moves_to(given, found, place_of(found), number=number)
+    rewrites, notices = carried(given, moves)
+    naming = _Naming(given, found, number)
+    changed = {one.path: one for one in rewrites}
+    for path in naming.notes() | changed.keys():
+        if one := _joined(path, given.text(path), changed.get(path), naming):
+            changed[path] = one
+    why = f"Renumber {found.spec.label} to {number}"
+    return ChangeSet(why, (*moves, *(changed[path] for path in sorted(changed))), notices)
+
+
+def _number(given: Given, found: Found, new: int | None) -> int:
+    if new is None:
+        return Numbers(given, place_of(found)).take(found.spec.type, given.specs.parent(found))
+    if not 0 < new < 10**15:
+        raise BadUsage(f"{new} is no id", hint="an id is a whole number above zero")
+    others = [one for one in given.specs.bearing(new) if one.path != found.path]
+    if others:
+        raise IdClash(
+            f"{new} is taken: {others[0].spec.label}",
+            where=others[0].path,
+            hint=f"choose another, or the next free one: specwork renumber {found.path} --next",
+        )
+    return new
+
+
+def _joined(path: str, text: bytes, moved: Rewrite | None, naming: "_Naming") -> Rewrite | None:
+    """The edits of a move and those of the number, where both may write one link anew."""
+    edits = {(edit.start, edit.end): edit.new for edit in moved.edits} if moved else {}
+    note = read_note(path, text)
+    for link in note.links:
+        span = (link.start, link.end)
+        now = edits.get(span, text[link.start : link.end])
+        edits[span] = naming.link(note, link, now)
+    for edit in naming.own(note):
+        edits[edit.start, edit.end] = edit.new
+    found = rewrite(path, text, [Edit(start, end, new) for (start, end), new in edits.items()])
+    return found[0] if found else None
+
+
+class _Naming:
+    """Every place where a spec is named by its number."""
+
+    def __init__(self, given: Given, found: Found, number: int) -> None:
+        self.given, self.found, self.number = given, found, number
+        self.names = RememberedNames(given.index.names)
+        self.old, self.new = str(found.id).encode(), str(number).encode()
+        title = found.spec.title
+        self.labels = {
+            f"{found.id}{sign}{name}" for sign in (" ", " - ", ": ") for name in (title, text_in_wiki(title))
+        }
+        self.alone = len(given.specs.bearing(found.id)) == 1  # else nobody knows which is meant by the bare number
+
+    def notes(self) -> set[str]:
+        """The notes that may name it."""
+        index, found = self.given.index, self.found
+        named = {link.source for path in (found.path, found.journal) for link in index.backlinks(path)}
+        named.update(path for path in (found.path, found.journal) if index.has(path))
+        if self.alone:
+            named |= index.asking((), (f"{found.id}.md",))
+            bare = str(found.id)
+            named.update(one.path for one in self.given.specs.all() if bare in one.spec.depends_on)
+        return {path for path in named if path.endswith(".md")}
+
+    def link(self, note: Note, link: Link, now: bytes) -> bytes:
+        """A link as it stands or is to stand, with the new number in its text, or as its target."""
+        meant = resolve(self.names, note.path, link.target).path
+        if self.alone and meant is None and link.target.strip() == str(self.found.id):
+            return now.replace(self.old, self.new, 1)
+        own = meant == self.found.path and link.alias in self.labels
+        if own or (meant == self.found.journal and link.alias == f"{self.found.id} journal"):
+            sign = b"[" if link.markdown else b"|"
+            return now.replace(sign + self.old, sign + self.new, 1)
+        return now
+
+    def own(self, note: Note) -> Iterator[Edit]:
+        """What its own two notes say of their number, and who waits for the bare number."""
+        found = self.found
+        title = found.spec.title
+        if note.path == found.path:
+            front = note.front
+            if front and front.entry("id"):
+                yield from properties_set(note.text, {"id": self.number})
+            yield from aliases_renamed(note.text, f"{found.id} {title}", f"{self.number} {title}")
+            yield from bumped(self.given, note.text)
+        if note.path == found.journal:
+            yield from aliases_renamed(note.text, f"{found.id} journal", f"{self.number} journal")
+        if note.path in (found.path, found.journal):
+            yield from self._headings(note)
+        if self.alone:
+            yield from self._bare(note)
+
+    def _headings(self, note: Note) -> Iterator[Edit]:
+        """`# 1001 Storage` and `# Context: 1001 - Storage`: the label before the title, or all that there is."""
+        title = re.escape(raw(self.found.spec.title))
+        label = re.compile(rb"(?<![\w.-])" + self.old + rb"(?=(?:(?: -|:)? )" + title + rb"|[ \t]*\Z)")
+        for head in note.headings:
+            said = label.search(note.text, head.start, head.end)
+            linked = said and any(link.start <= said.start() < link.end for link in note.links)
+            if said and not linked and not hidden(note, said.start()):
+                yield Edit(said.start(), said.end(), self.new)
+
+    def _bare(self, note: Note) -> Iterator[Edit]:
+        front = note.front or frontmatter.read(note.text)
+        entry = front.entry("depends_on") if front else None
+        if entry is None:
+            return
+        spans = entry.items or ((entry.value_start, entry.value_end),)
+        for start, end in spans:
+            if note.text[start:end].strip(b"\"' ") == self.old:
+                at = note.text.index(self.old, start, end)
+                yield Edit(at, at + len(self.old), self.new)

@@ -1,0 +1,127 @@
+"""What the memory of each file is worth today, and what is remembered of it from now on.
+
+A file written anew, put back to an older version, or checked out from an older commit is not believed in what it does
+not say. So is one that lost nearly all at once, until the other places let go too.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from zlib import crc32
+
+from specwork.domain.facts import FULL, Agreed, Dark, Fact, Memory, Place, Says
+from specwork.domain.places import FILE, Host
+from specwork.work.agreement import Agreement, KnownHost
+from specwork.work.given import History
+from specwork.work.settling.facts_of_many import Relation
+from specwork.work.settling.ground import Ground
+from vault.errors import VaultError
+
+EMPTIED = 3  # so many items gone at once from a place that says none any more
+MASS = 20  # so many taken away in one sync, or a fifth of all
+OLDER_KEPT = 20  # hashes of a file at earlier agreements
+
+_structure = re.compile(rb"\s*(?:#{1,6}\s|\*\*[^*]+\*\*\s*:|\*\*[^*]+:\*\*|---|$)").match
+
+
+def prose(host: Host) -> frozenset[int]:
+    """Hashes of the lines that are a writer's own words: no headings, labels, links or front matter."""
+    start = host.note.front.block.end if host.note and host.note.front else 0
+    lines = re.split(rb"\r\n|\n|\r", host.text[start:])
+    return frozenset(
+        crc32(line.strip()) for line in lines if not _structure(line) and b"[[" not in line and b"](" not in line
+    )
+
+
+def known_of(host: Host, digest: bytes, before: KnownHost | None, broken: Iterable[str]) -> KnownHost:
+    """What is remembered of a file that has been settled."""
+    older: tuple[str, ...] = before.older if before else ()
+    new = digest.hex()
+    if new in older:
+        older = older[: older.index(new)]
+    elif before and before.hash != digest:
+        older = (*older, before.hash.hex())[-OLDER_KEPT:]
+    named = set(host.listings)
+    if host.depends and host.depends.entry is not None:
+        named.add("depends_on")
+    kept = (before.sections if before else frozenset()) | named
+    return KnownHost(digest, older, prose(host), frozenset(kept), frozenset(broken))
+
+
+def is_void(agreement: Agreement, host: Host, head: Callable[[str], bytes | None] | None) -> bool:
+    """Whether what a file does not say counts for nothing. `head` gives a file as an older commit has it."""
+    if host.dark:
+        return False
+    known = agreement.host(host.path)
+    if known is None:
+        return True
+    if head is not None and head(host.path) == host.text:
+        return True
+    still = known.lines & prose(host)
+    return len(known.lines) >= 4 and 2 * len(still) < len(known.lines) and host.kind != FILE
+
+
+def older_commit(agreement: Agreement, git: History | None) -> Callable[[str], bytes | None] | None:
+    """How to ask for files of HEAD, where HEAD is older than the agreement or apart from it; else None."""
+    commit = agreement.meta("commit")
+    if git is None or not commit:
+        return None
+    head = git.head()
+    if head is None or head == commit:
+        return None
+    try:
+        if git.contains(commit):
+            return None
+        return lambda path: git.show(head, path)
+    except VaultError:
+        return None
+
+
+def held(
+    ground: Ground,
+    facts: Iterable[tuple[Relation, Fact]],
+    digests: Mapping[str, bytes],
+    broken: Mapping[str, frozenset[str]],
+    free: bool,
+) -> dict[Place, str]:
+    """The places that take nothing away this time, and why."""
+    said: dict[Place, int] = {}
+    speaks: dict[Place, int] = {}
+    left: dict[Place, int] = {}
+    for relation, fact in facts:
+        agreed = ground.agreement.fact(fact)
+        for place, voice in relation.voices(fact).items():
+            if voice.voice != FULL or place.host in ground.memory.void:
+                continue
+            reading = relation.reading(fact, place)
+            speaks[place] = speaks.get(place, 0) + isinstance(reading, Says)
+            if agreed and agreed.true and place in agreed.said and not isinstance(reading, Dark):
+                said[place] = said.get(place, 0) + 1
+                left[place] = left.get(place, 0) + (reading is None)
+    many = sum(left.values()) > max(MASS, ground.agreement.count() / 5)
+    found: dict[Place, str] = {}
+    for place, count in left.items():
+        if not count or place.host in ground.memory.trusted:
+            continue
+        known = ground.agreement.host(place.host)
+        if known and digests.get(place.host, b"").hex() in known.older[:-1]:
+            found[place] = "older-version"
+        elif said[place] >= EMPTIED and not speaks[place] and not free:
+            found[place] = "emptied"
+        elif known and broken.get(place.host, frozenset()) - known.broken:
+            found[place] = "broken-link"
+        elif many and not free:
+            found[place] = "mass-removal"
+    return found
+
+
+def remembered(relation: Relation, fact: Fact, before: Agreed | None, true: bool, memory: Memory) -> Agreed:
+    """A fact as its places say it now. What is dark stays remembered as it was."""
+    old = memory.said(before)
+    said = {}
+    for place in relation.voices(fact):
+        reading = relation.reading(fact, place)
+        if isinstance(reading, Says):
+            said[place] = (reading.raw, reading.text)
+        elif isinstance(reading, Dark) and place in old:
+            said[place] = old[place]
+    return Agreed(true, said)

@@ -1,0 +1,254 @@
+"""Two-way sync: what every place states now, compared with what was agreed, and the smallest edits that make them one.
+
+`synced` looks at everything that changed since the last agreement, whoever changed it. What decides is `domain.facts`;
+the rooms below `settling` know the places. Nothing is written here: it comes out as one change set.
+"""
+
+from collections.abc import Collection
+from json import dumps, loads
+from typing import NamedTuple
+
+from specwork.domain import layout
+from specwork.domain.facts import Memory
+from specwork.work.agreement import Agreement, KnownFile, KnownHost
+from specwork.work.cast import Cast
+from specwork.work.given import Given
+from specwork.work.settling.ground import Conflict, Ground, Told
+from specwork.work.settling.ids import spelled_out, typed
+from specwork.work.settling.memory import is_void, known_of, older_commit
+from specwork.work.settling.moving import EMPTY, Moves, Seen, bare_text
+from specwork.work.settling.round import Round
+from specwork.work.view import View
+from vault.edits.changes import ChangeSet
+from vault.edits.rename import followed
+from vault.errors import VaultError
+from vault.index.resolve import FileNames, Names
+from vault.text import digest
+
+ROUNDS = 6  # what an edit brings to light is settled in the same sync, so often at most
+MANY = 300  # files; from here on, dictionaries of all names cost less than asking link by link
+
+
+class Synced(NamedTuple):
+    """What sync would do, and what it met. `why` says for each file what made it be edited."""
+
+    changes: ChangeSet
+    why: dict[str, str]
+    conflicts: tuple[Conflict, ...]
+    told: tuple[Told, ...]
+    adds_only: bool  # there was no agreement: nothing could be taken away
+
+
+class Scope(NamedTuple):
+    """The files that facts are kept of, as they are now, and those that are not as they were."""
+
+    files: dict[str, KnownFile]
+    changed: frozenset[str]
+    come: frozenset[str]
+    gone: frozenset[str]
+
+
+def agrees(given: Given, agreement: Agreement) -> bool:
+    """Whether nothing has happened since all was agreed and nothing was left open."""
+    if agreement.empty or loads(agreement.meta("open") or "[]"):
+        return False
+    return not any(_looked_at(given, agreement)[1:])
+
+
+def synced(given: Given, agreement: Agreement, *, only: Collection[str] = (), trust: Collection[str] = ()) -> Synced:
+    return _Sync(given, agreement, only, trust).run()
+
+
+class _Sync:
+    def __init__(self, given: Given, agreement: Agreement, only: Collection[str], trust: Collection[str]) -> None:
+        self.given, self.agreement, self.only, self.trust = given, agreement, only, frozenset(trust)
+        self.day = given.now.toordinal()
+        self.scope = _looked_at(given, agreement)
+        self.adds_only = agreement.empty
+        self.before: dict[str, KnownHost | None] = {}  # what files were remembered as when this sync began
+
+    def run(self) -> Synced:
+        view = View(self.given, self._names())
+        cast = Cast(view, self.agreement)
+        due = self._due(view, cast)
+        ground = Ground(view, cast, self.agreement, Memory(), self.day)
+        moves = self._moves(view, cast, ground)
+        due = {moves.get(path, path) for path in due} | set(view.over)
+        spelled_out(ground, sorted(self._with_ids()))
+        due |= {path for path in view.over if self._in_scope(path)}
+        memory = self._memory(view, due)
+        told, why = dict(ground.told), dict(ground.why)
+        last = Round(view, cast, self.agreement, memory, self.day)
+        for _ in range(ROUNDS):
+            edited = dict(view.over)
+            cast.forget()
+            last = Round(view, cast, self.agreement, memory, self.day)
+            last.run(due, self._digests(view, due))
+            why = last.ground.why | why
+            now = {path for path, text in view.over.items() if edited.get(path) != text}
+            if not now:
+                break
+            due |= {path for path in now if self._in_scope(path)}
+        self._remember(view, cast, due, last)
+        told |= last.ground.told
+        return Synced(view.changes(_why(why)), why, tuple(last.ground.conflicts), tuple(told), self.adds_only)
+
+    def _names(self) -> Names:
+        many = len(self.scope.changed) + len(self.scope.come) + len(self.scope.gone) > MANY
+        return FileNames(self.given.index.paths()) if many else self.given.index.names
+
+    # which files are due
+
+    def _in_scope(self, path: str) -> bool:
+        return path in self.scope.files or _concerns(self.given, path)
+
+    def _due(self, view: View, cast: Cast) -> set[str]:
+        due = set(self.scope.changed | self.scope.come | self.scope.gone)
+        due.update(loads(self.agreement.meta("open") or "[]"))
+        due.update(self.trust)
+        if self.scope.come or self.scope.gone:
+            due |= self._waiting()
+            due |= {path for path in self._parents_of_changes() if view.exists(path)}
+        if self.only:
+            refs = [cast.at(self.given.specs.find(asked).path) for asked in self.only]
+            own = {path for ref in refs if ref for path in (ref.path, ref.journal)}
+            folders = tuple(layout.own_deliverables(ref.path) + "/" for ref in refs if ref)
+            due = {path for path in due if path in own or path.startswith(folders)} | own
+        return due
+
+    def _waiting(self) -> set[str]:
+        """Files with items that lead nowhere: what they name may have come, or what they meant gone."""
+        query = "SELECT path FROM host WHERE broken <> '[]'"
+        return {path for (path,) in self.agreement.ask(query)}
+
+    def _parents_of_changes(self) -> set[str]:
+        """The specs above what came and went, whose lists may lag."""
+        found: set[str] = set()
+        for path in self.scope.come | self.scope.gone:
+            if layout.home(path):
+                found.update(layout.parents(path))
+        return found
+
+    def _with_ids(self) -> set[str]:
+        found = self.given.index.findings()
+        return {path for path, one in found if one.code == "broken-link" and typed(one.text)}
+
+    # moves
+
+    def _moves(self, view: View, cast: Cast, ground: Ground) -> dict[str, str]:
+        gone = {path: known for path, known in self.agreement.files().items() if path in self.scope.gone}
+        if self.only or not gone:
+            return {}
+        git = self.given.git
+        found = Moves(cast, self.agreement, Seen(gone, set(self.scope.come)), self._bare, git).all()
+        if not found:
+            return {}
+        self.agreement.renamed(found)
+        cast.forget()
+        repaired = followed(self.given.index, view.text, found, fallback=self.given.style().form)
+        for one in repaired.rewrites:
+            ground.edit(one.path, one.edits, "links follow what moved")
+        for path, link in repaired.lost:
+            ground.tell("cannot-link", path, None, f"no spelling of {link} leads there from here", "mend it by hand")
+        return found
+
+    def _bare(self, path: str) -> bytes:
+        known = self.scope.files.get(path)
+        return known.bare if known else EMPTY
+
+    # what memory is worth
+
+    def _memory(self, view: View, due: Collection[str]) -> Memory:
+        void = set()
+        head = older_commit(self.agreement, self.given.git)
+        for path in due:
+            host = view.host(path)
+            if host is not None and is_void(self.agreement, host, head):
+                void.add(path)
+        return Memory(void=frozenset(void), trusted=self.trust)
+
+    def _digests(self, view: View, due: Collection[str]) -> dict[str, bytes]:
+        return {path: digest(self.given.text(path)) for path in due if view.exists(path) and path not in view.come}
+
+    # remembering
+
+    def _remember(self, view: View, cast: Cast, due: Collection[str], last: Round) -> None:
+        agreement = self.agreement
+        for path in sorted({*due, *view.over}):
+            self._remember_file(view, path)
+            host = view.host(path)
+            if host is None:
+                agreement.put_host(path, None)
+            elif not host.dark and path not in last.ground.stuck and self._in_scope(path):
+                broken = last.broken.get(path, frozenset())
+                agreement.put_host(path, known_of(host, digest(host.text), agreement.host(path), broken))
+            if layout.home(path):
+                ref = cast.at(path)
+                agreement.put_spec(path, (ref.id, ref.title) if ref else None)
+        if self.only:
+            return
+        for path in self.scope.gone:
+            agreement.put_file(path, None)
+        waits = last.ground.open | last.ground.stuck
+        agreement.put_meta("open", dumps(sorted(waits)))
+        agreement.put_meta("agreed", "1")
+        head = self.given.git.head() if self.given.git else None
+        if head:
+            agreement.put_meta("commit", head)
+        agreement.forget_old(self.day)
+
+    def _remember_file(self, view: View, path: str) -> None:
+        if not view.exists(path):
+            self.agreement.put_file(path, None)
+        elif path in view.over:
+            text = view.text(path)
+            self.agreement.put_file(path, known_file(path, text, None))
+        elif path in self.scope.files:
+            self.agreement.put_file(path, self.scope.files[path])
+
+
+def known_file(path: str, text: bytes, sig: int | None) -> KnownFile:
+    bare = bare_text(path, text)
+    return KnownFile(digest(text), digest(bare) if bare.strip() else EMPTY, sig)
+
+
+def _why(why: dict[str, str]) -> str:
+    reasons = list(dict.fromkeys(why.values()))
+    if not reasons:
+        return "Sync"
+    more = f" and {len(reasons) - 1} more" if len(reasons) > 1 else ""
+    return f"Sync: {reasons[0]}{more}"
+
+
+# looking
+
+
+def _concerns(given: Given, path: str) -> bool:
+    """Whether facts may be kept in a file, or of it."""
+    return not given.root or path.startswith(given.root + "/")
+
+
+def _looked_at(given: Given, agreement: Agreement) -> Scope:
+    """The files below the specs' folder, and what is delivered elsewhere, compared with how they were last seen."""
+    known = agreement.files()
+    index = given.index
+    rows = index.stamps(given.root)
+    elsewhere = [path for path in known if not _concerns(given, path)]
+    rows.update(index.stamps_of(elsewhere))
+    files: dict[str, KnownFile] = {}
+    changed = set()
+    for path, (sig, content) in rows.items():
+        before = known.get(path)
+        if before is not None and (before.hash == content if content else sig is not None and sig == before.sig):
+            files[path] = before
+            continue
+        try:
+            text = given.text(path)
+        except VaultError:
+            continue
+        files[path] = known_file(path, text, sig)
+        if before is not None and before.hash != files[path].hash:
+            changed.add(path)
+    come = frozenset(files.keys() - known.keys())
+    gone = frozenset(known.keys() - rows.keys())
+    return Scope(files, frozenset(changed), come, gone)
