@@ -317,7 +317,11 @@ class Desk:
         if dry_run:
             steps = disk.preview_undo(operation, by=self.participant)
             return Done("Undo", [path for path, _, _ in steps], None, _undo_diff(steps))
-        return self._refreshed(disk.undo(operation, by=self.participant))
+        with self._agreed(copy=False) as agreed:
+            agreed.agreement.take_back(disk.undoes(operation, by=self.participant))
+            undone = disk.undo(operation, by=self.participant)
+            agreed.keep(None)
+        return self._refreshed(undone)
 
     def redo(self) -> Done:
         return self._refreshed(self.disk().redo(by=self.participant))

@@ -17,7 +17,7 @@ Lines = Sequence[tuple[str, str]]  # a label and its value
 
 def with_properties(text: bytes, must: Mapping[str, Value], may: Mapping[str, Value]) -> bytes:
     """The note with these properties: `must` in any case, `may` where nothing is said yet."""
-    for name, value in (*must.items(), *may.items()):
+    for name, value in {**must, **{name: value for name, value in may.items() if name not in must}}.items():
         front = frontmatter.read(text)
         said = front.get(name) if front else None
         if said == value and type(said) is type(value):
@@ -99,7 +99,7 @@ def _added(note: Note, start: int, last: Label | None, missing: Lines) -> list[E
     lines = (b"  " + newline).join(raw(f"**{name}**: {value}") for name, value in missing)
     if last is None:
         lead = newline if start and note.headings else b""
-        begin = b"" if not start or text[start - 1 : start] in (b"\n", b"\r") else newline
+        begin = b"" if text[:start] in (b"", BOM) or text[start - 1 : start] in (b"\n", b"\r") else newline
         blank = b"" if text[start : line_end(text, start)].strip() == b"" and start < len(text) else newline
         return [Edit(start, start, begin + lead + lines + newline + blank)]
     stop = last.end - len(_ending(text[: last.end]))

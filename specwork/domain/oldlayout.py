@@ -126,7 +126,7 @@ def parent_by_number(number: int, kind: str) -> int | None:
 # what an old spec says of itself
 
 _fields = re.compile(
-    r"(?im)(?:^|(?<=\r))[ \t>|*+-]*\**(?P<name>[a-z][a-z ]{2,20}?)\**[ \t]*[:|]\**[ \t]*(?P<value>[^\r\n]*?)[ \t|]*(?=\r|\n|\Z)"
+    r"(?im)(?:^|(?<=\r))[ \t>|*+-]{0,20}(?P<name>[a-z][a-z ]{2,20}?)\*{0,3}[ \t]{0,20}[:|](?P<value>[^\r\n]*)"
 ).finditer
 _KNOWN = frozenset(
     ("status", "state", "created", "date", "priority", "owner", "assignee")
@@ -146,8 +146,9 @@ def fields(note: Note) -> dict[str, str]:
     for begin, stop in about:
         for found in _fields(words(note.text[begin:stop])):
             name = " ".join(found["name"].lower().split())
-            if name in _KNOWN and found["value"]:
-                said.setdefault(name, _legible(found["value"].strip("* \t")))
+            value = _legible(found["value"].strip("* \t|"))
+            if name in _KNOWN and value:
+                said.setdefault(name, value)
     if "status" not in said and (part_ := outline.section(note, "Status")):
         said["status"] = next(
             (line for line in words(note.text[part_.body : part_.end]).splitlines() if line.strip()), ""
@@ -228,7 +229,7 @@ _lists_files = re.compile(
     r"(?i)(?:[\w&/-]+ ){0,2}(?:deliverables?|outputs?|artifacts?|artefacts?|files?)(?: [\w&/-]+){0,3}\Z|code changes\Z"
 ).match
 _path = re.compile(
-    rb"`([^`\r\n]+)`|(?<![\w/.\[(])((?:[\w.@+-]+/)*[\w@+-][\w.@+-]*\.[A-Za-z0-9]+(?![\w/])|(?:[\w.@+-]+/)+[\w.@+-]*\w)"
+    rb"`([^`\r\n]+)`|(?<![\w/.@+\[(-])((?:[\w.@+-]+/)*[\w@+-][\w.@+-]*\.[A-Za-z0-9]+(?![\w/])|(?:[\w.@+-]+/)+[\w.@+-]*\w)"
 ).finditer
 _where = re.compile(r"(?::\d+(?:-\d+)?|#L\d+\S*)\Z").sub
 

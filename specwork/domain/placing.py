@@ -226,7 +226,10 @@ def _front_set(text: bytes, listed: FrontList, values: Sequence[str]) -> list[Ed
     entry = listed.entry
     newline = newline_near(text, entry.end)
     key = raw(entry.key)
-    lines = [key + b":", *(b"  - " + raw(_quoted(value)) for value in values)] if values else [key + b": []"]
+    if b"\n" in text[entry.start : entry.end].strip() and values:
+        lines = [key + b":", *(b"  - " + raw(_quoted(value)) for value in values)]
+    else:
+        lines = [key + b": [" + b", ".join(raw(_quoted(value)) for value in values) + b"]"]
     return [Edit(entry.start, entry.end, newline.join(lines) + newline)]
 
 

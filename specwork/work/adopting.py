@@ -34,7 +34,7 @@ from vault.edits.changes import Change, ChangeSet, Create, Move, Rewrite, rewrit
 from vault.errors import Refused
 from vault.index.resolve import Names, resolve
 from vault.notes.note import Note, read_note
-from vault.notes.outline import header
+from vault.notes.outline import header, labels
 from vault.notes.values import Value
 from vault.paths import is_note, stem_of
 from vault.text import Edit
@@ -121,13 +121,13 @@ def _parent(given: Given, note: Note, kind: str, under: str | None) -> Found | N
     wanted = PARENT.get(kind)
     if under is not None or wanted is None:
         return parent_for(given, kind, under)
-    start, end = header(note)
-    for link in note.links:
-        if start <= link.start < end:
-            path = resolve(given.index.names, note.path, link.target).path
-            found = given.specs.at(path) if path else None
-            if found and found.spec.type == wanted:
-                return fit_parent(kind, found)
+    for label in labels(note, *header(note)):
+        for link in note.links if label.name.casefold() == "parent" else ():
+            if label.value_start <= link.start < label.value_end:
+                path = resolve(given.index.names, note.path, link.target).path
+                found = given.specs.at(path) if path else None
+                if found and found.spec.type == wanted:
+                    return fit_parent(kind, found)
     above = given.specs.owning(note.path)
     while above and above.spec.type != wanted:
         above = given.specs.parent(above)

@@ -32,7 +32,7 @@ PARENT = {layout.FEATURE: layout.EPIC, layout.TASK: layout.FEATURE}
 
 
 class Wanted(NamedTuple):
-    """What is asked of a new spec. `depends_on` are the specs that it waits for; without a status, its template says."""
+    """What is asked of a new spec. Without a status, its template says; `depends_on` are those that it waits for."""
 
     kind: str
     title: str

@@ -13,7 +13,7 @@ from specwork.domain.status import COMPLETED
 from specwork.work import oldnotes
 from specwork.work.given import Committed, Given
 from specwork.work.oldnotes import Delivered, Line, Writing
-from specwork.work.oldtree import LOG, Going, Tree, tree
+from specwork.work.oldtree import Going, Tree, tree
 from vault.edits.changes import Change, ChangeSet, Create, Move, Rewrite, moved
 from vault.edits.linking import leads, spellings
 from vault.edits.rename import RELATIVE, repaired
@@ -133,6 +133,9 @@ class _Writing:
                 self.journals[number] = home.journal
             elif self._wants_journal(going) and given.kind(home.journal) is None:
                 self.journals[number] = self.made[number] = home.journal
+        told = [going.old.path for going in self.going.values()]
+        told += [path for found in grown.delivered.values() for path in found.files]
+        self.touching, self.naming = oldnotes.touching(grown.commits, told), oldnotes.naming(grown.commits)
         kept = [path for path in given.index.paths() if path not in self.moves]
         names = FileNames([*kept, *self.moves.values(), *self.made.values()])
         self.writing = Writing(names, given.style())
@@ -254,25 +257,14 @@ class _Writing:
     # what git knows
 
     def _first_day(self, going: Going) -> str | None:
-        days = [commit.at[:10] for commit in self._of_file(going.old.path)]
-        return min(days, default=None)
-
-    def _of_file(self, path: str) -> Sequence[Committed]:
-        return self.given.git.log(path, limit=LOG) if self.given.git else ()
+        touched = self.touching[going.old.path]
+        return min((commit.at[:10] for commit in self.grown.commits if commit.id in touched), default=None)
 
     def _commits(self, going: Going) -> list[Committed]:
         """Every commit that touched a spec's files, under whatever name, or names the spec; the first one first."""
-        old = going.old
-        own = {old.path, *self.grown.delivered[old.number].files}
-        followed = {commit.id: commit for commit in self._of_file(old.path)}
-        found = {
-            commit.id: commit
-            for commit in self.grown.commits
-            if commit.id in followed
-            or any(file.path in own for file in commit.files)
-            or oldnotes.names_spec(commit, old.number)
-        }
-        return list({**found, **followed}.values())[::-1]
+        own = (going.old.path, *self.grown.delivered[going.old.number].files)
+        found = {one.id for one in self.naming.get(going.old.number, ())}.union(*(self.touching[path] for path in own))
+        return [commit for commit in reversed(self.grown.commits) if commit.id in found]
 
 
 def _edits(base: bytes, after: bytes) -> list[Edit]:

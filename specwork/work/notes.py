@@ -30,17 +30,23 @@ def move(given: Given, *, old: str, new: str) -> ChangeSet:
 
 def carried(given: Given, moves: Sequence[Move]) -> tuple[list[Rewrite], tuple[str, ...]]:
     """What else moves change: every link to and from the files below them; and what to tell of those that are lost."""
+    files = files_below(given, moves)
+    found = repaired(given.index, given.text, files, fallback=given.style().form)
+    notices = tuple(
+        f"{path}: no spelling of {link} leads there from here; mend it by hand" for path, link in found.lost
+    )
+    return found.rewrites, notices
+
+
+def files_below(given: Given, moves: Sequence[Move]) -> dict[str, str]:
+    """Every file that moves, with where it goes."""
     files: dict[str, str] = {}
     for old, new in moves:
         if given.kind(old) == "folder":
             files |= {path: new + path[len(old) :] for path in given.index.paths(old)}
         else:
             files[old] = new
-    found = repaired(given.index, given.text, files, fallback=given.style().form)
-    notices = tuple(
-        f"{path}: no spelling of {link} leads there from here; mend it by hand" for path, link in found.lost
-    )
-    return found.rewrites, notices
+    return files
 
 
 def _destination(given: Given, old: str, new: str, kind: str) -> str:

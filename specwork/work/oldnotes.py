@@ -4,7 +4,7 @@ Bytes in, bytes out, each step on the result of the one before; what the notes s
 business.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from specwork.domain import layout, oldlayout, templates
@@ -92,22 +92,39 @@ def _standing(given: Given, source: str, path: str) -> str | None:
     return None
 
 
-def added_by(commits: Sequence[Committed], numbers: Sequence[int]) -> dict[int, list[str]]:
+def added_by(commits: Sequence[Committed], naming: Mapping[int, Sequence[Committed]]) -> dict[int, list[str]]:
     """The files that came with the commits that name a spec. `commits` is the history, the latest first."""
     seen: set[str] = set()
-    added: dict[int, list[str]] = {}
+    new: dict[str, list[str]] = {}
     for commit in reversed(commits):
-        new = [file.path for file in commit.files if file.path not in seen and file.old is None]
+        new[commit.id] = [file.path for file in commit.files if file.path not in seen and file.old is None]
         seen.update(file.path for file in commit.files)
-        for number in numbers if new else ():
-            if names_spec(commit, number):
-                added.setdefault(number, []).extend(new)
-    return added
+    return {number: [path for one in reversed(named) for path in new[one.id]] for number, named in naming.items()}
 
 
-def names_spec(commit: Committed, number: int) -> bool:
-    trailer = (name.casefold() == "spec" and value.strip() == str(number) for name, value in commit.trailers)
-    return any(trailer) or oldlayout.names_spec(commit.subject, number)
+def naming(commits: Sequence[Committed]) -> dict[int, list[Committed]]:
+    """The commits by the specs that they name, in a trailer or in their subject."""
+    found: dict[int, list[Committed]] = {}
+    for commit in commits:
+        said = [value.strip() for name, value in commit.trailers if name.casefold() == "spec"]
+        numbers = {int(value) for value in said if value.isdecimal()}
+        numbers |= {one for one in oldlayout.numbers(commit.subject) if oldlayout.names_spec(commit.subject, one)}
+        for number in numbers:
+            found.setdefault(number, []).append(commit)
+    return found
+
+
+def touching(commits: Sequence[Committed], paths: Iterable[str]) -> dict[str, set[str]]:
+    """The commits that touched each of these files, by their ids, under whatever name. The latest one comes first."""
+    called = {path: {path} for path in paths}
+    found: dict[str, set[str]] = {path: set() for path in called}
+    for commit in commits:
+        for file in commit.files:
+            for path in called.get(file.path, ()):
+                found[path].add(commit.id)
+                if file.old:
+                    called.setdefault(file.old, set()).add(path)
+    return found
 
 
 # a spec

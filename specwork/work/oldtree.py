@@ -296,7 +296,7 @@ class _Growing:
 
     def _delivered(self, commits: list[Committed]) -> dict[int, oldnotes.Delivered]:
         known = {path for path in self.moves if oldlayout.spec_name(path) or oldlayout.journal_name(path)}
-        added = oldnotes.added_by(commits, list(self.going))
+        added = oldnotes.added_by(commits, oldnotes.naming(commits))
         found = {}
         for number, going in self.going.items():
             notes = [going.old.note]

@@ -67,7 +67,8 @@ def standing(given: Given, found: Found) -> Standing:
     children = tuple(Listed(one, specs.journal(one), found.path) for one in specs.children(found))
     wanted = tuple(criteria(note))
     waits_on = tuple(depends(specs, found))
-    links = [link for path in (found.path, found.journal) for link in given.index.links(path) if given.index.has(path)]
+    hosts = [found.path] + ([found.journal] if journal else [])
+    links = [link for path in hosts for link in given.index.links(path)]
     listed = Listed(found, specs.journal(found), None)
     said = {place_of(given.index.names, one.path, entry): entry for one, entry in entries(note, journal)}
     return Standing(

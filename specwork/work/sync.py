@@ -25,6 +25,7 @@ from vault.errors import VaultError
 from vault.index.resolve import FileNames, Names
 from vault.text import digest
 
+TRAPS = ("context.md", "spec.md", "epic.md")
 ROUNDS = 6  # what an edit brings to light is settled in the same sync, so often at most
 MANY = 300  # files; from here on, dictionaries of all names cost less than asking link by link
 
@@ -64,6 +65,7 @@ class _Sync:
         self.given, self.agreement, self.only, self.trust = given, agreement, only, frozenset(trust)
         self.day = given.now.toordinal()
         self.scope = _looked_at(given, agreement)
+        agreement.forget_old(self.day)
         self.adds_only = agreement.empty
         self.before: dict[str, KnownHost | None] = {}  # what files were remembered as when this sync began
 
@@ -109,6 +111,9 @@ class _Sync:
         if self.scope.come or self.scope.gone:
             due |= self._waiting()
             due |= {path for path in self._parents_of_changes() if view.exists(path)}
+        if not self.adds_only:
+            captured = {link.source for path in self.scope.come for link in self.given.index.backlinks(path)}
+            due |= {path for path in captured if path in self.scope.files}
         if self.only:
             refs = [cast.at(self.given.specs.find(asked).path) for asked in self.only]
             own = {path for ref in refs if ref for path in (ref.path, ref.journal)}
@@ -195,7 +200,6 @@ class _Sync:
         head = self.given.git.head() if self.given.git else None
         if head:
             agreement.put_meta("commit", head)
-        agreement.forget_old(self.day)
 
     def _remember_file(self, view: View, path: str) -> None:
         if not view.exists(path):
@@ -234,6 +238,9 @@ def _looked_at(given: Given, agreement: Agreement) -> Scope:
     index = given.index
     rows = index.stamps(given.root)
     elsewhere = [path for path in known if not _concerns(given, path)]
+    if given.root:  # what stands at the top of the vault takes the bare links of all notes
+        rows.update(index.stamps(layout.DELIVERABLES))
+        elsewhere += TRAPS
     rows.update(index.stamps_of(elsewhere))
     files: dict[str, KnownFile] = {}
     changed = set()

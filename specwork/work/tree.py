@@ -3,16 +3,24 @@
 A job thinks and writes nothing. What lists and headers say of parents and children follows when the change is settled.
 """
 
+from collections.abc import Sequence
+
 from specwork.domain.layout import EPIC
 from specwork.domain.status import is_open
 from specwork.errors import BadUsage
 from specwork.work.finding import SHOWN, Found
 from specwork.work.given import Given
 from specwork.work.making import ARCHIVE, archived, fit_parent, free
-from specwork.work.notes import carried
-from vault.edits.changes import ChangeSet, Move
+from specwork.work.notes import carried, files_below
+from vault.edits.changes import ChangeSet, Move, Rewrite, rewrite
+from vault.edits.linking import leads, spellings
+from vault.edits.rename import RELATIVE
 from vault.errors import Refused
-from vault.paths import below, folder_of, name_of
+from vault.index.resolve import Names, RememberedNames, resolve
+from vault.notes.links import Link, respelled
+from vault.notes.note import Note, read_note
+from vault.paths import below, folder_of, is_note, joined, key, name_of
+from vault.text import Edit, raw
 
 
 def move_under(given: Given, *, spec: str, under: str) -> ChangeSet:
@@ -26,7 +34,7 @@ def move_under(given: Given, *, spec: str, under: str) -> ChangeSet:
     if now and now.path == parent.path:
         return ChangeSet(why)
     moves = moves_to(given, found, parent.home.folder)
-    rewrites, notices = carried(given, moves)
+    rewrites, notices = carried_exactly(given, moves)
     return ChangeSet(why, (*moves, *rewrites), (*notices, *_left_behind(found)))
 
 
@@ -51,7 +59,7 @@ def archive(given: Given, *, spec: str, force: bool = False) -> ChangeSet:
             hint=f"set its status first, or put it away as it is: specwork archive {found.id} --force",
         )
     moves = moves_to(given, found, f"{given.root}/{ARCHIVE}".strip("/"))
-    rewrites, notices = carried(given, moves)
+    rewrites, notices = carried_exactly(given, moves)
     return ChangeSet(f"Archive {found.spec.label}", (*moves, *rewrites), (*notices, *_left_behind(found)))
 
 
@@ -100,3 +108,55 @@ def _named(name: str, number: int | None) -> str:
 def place_of(found: Found) -> str:
     """The folder that a spec's folder or files lie in."""
     return found.home.folder if found.home.inline else folder_of(found.home.folder)
+
+
+# links
+
+
+def carried_exactly(given: Given, moves: Sequence[Move]) -> tuple[list[Rewrite], tuple[str, ...]]:
+    """Every link to and from what moves. One that named its file by the way to it names it so again, even where
+    Obsidian would find the file by the end of its old path: an item of a list states nothing by that.
+    """
+    rewrites, notices = carried(given, moves)
+    files = files_below(given, moves)
+    changed = {one.path: one for one in rewrites}
+    concerned = {link.source for path in files for link in given.index.backlinks(path)}
+    concerned.update(path for path in files if given.index.digest(path) is not None)
+    known = [read_note(path, given.text(path)) for path in sorted(concerned) if is_note(path)]
+    before = RememberedNames(given.index.names)
+    ways = [[_way(before, note.path, link.target) for link in note.links] for note in known]
+    with given.index.preview(moves=files) as names:
+        after = RememberedNames(names)
+        for note, led in zip(known, ways, strict=True):
+            edits = list(changed[note.path].edits) if note.path in changed else []
+            done = {edit.start for edit in edits}
+            for link, path in zip(note.links, led, strict=True):
+                if path and link.start not in done:
+                    edits += _exact(after, note, files.get(note.path, note.path), link, files.get(path, path))
+            changed |= {one.path: one for one in rewrite(note.path, note.text, edits)}
+    return list(changed.values()), notices
+
+
+def _way(names: Names, source: str, target: str) -> str | None:
+    """The file that a link names by the way to it, and not by its name or the end of its path alone."""
+    path = resolve(names, source, target).path if "/" in target else None
+    return path if path and _by_way(source, target, path) else None
+
+
+def _by_way(source: str, target: str, path: str) -> bool:
+    ways = (key(target).removeprefix("/"), joined(key(folder_of(source)), key(target)))
+    return any(way in ways for way in (key(path), key(path).removesuffix(".md")))
+
+
+def _exact(names: Names, note: Note, source: str, link: Link, path: str) -> list[Edit]:
+    """The link by the way to its file, where it would only be found by the end of it."""
+    if resolve(names, source, link.target).path != path or _by_way(source, link.target, path):
+        return []
+    ending = path[-3:] if is_note(path) and is_note(link.target) else ""
+    for spelled in spellings(source, path, RELATIVE):
+        written = respelled(link, spelled + ending)
+        if leads(names, source, written, path):
+            quote = note.text[link.start - 1 : link.start] if link.where == "frontmatter" else b""
+            content = raw(written)
+            return [Edit(link.start, link.end, content.replace(b"'", b"''") if quote == b"'" else content)]
+    return []

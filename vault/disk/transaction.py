@@ -251,6 +251,10 @@ class Disk:
             plan = undo.plan(record, _after(record, records), self.root, self.images, by)
             return self._apply(plan, {}, _by_line, late)
 
+    def undoes(self, asked: str | None = None, *, by: str) -> str:
+        """The operation that `undo`, asked so, would take back."""
+        return str(undo.chosen(self.log.records(), asked, by)["id"])
+
     def preview_undo(self, asked: str | None = None, *, by: str) -> list[tuple[str, bytes | None, bytes | None]]:
         """For each file what it is now and what it would be; None where there is none."""
         records = self.log.records()

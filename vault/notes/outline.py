@@ -86,7 +86,7 @@ def header(note: Note) -> tuple[int, int]:
 
 
 _label = re.compile(
-    rb"(?m)^[ \t]{0,3}\*\*(?P<name>[^*\r\n:]{1,60}?)[ \t]*(?:\*\*[ \t]*:|:[ \t]*\*\*)[ \t]*"
+    rb"(?m)^(?P<label>[ \t]{0,3}\*\*(?P<name>[^*\r\n:]{1,60}?)[ \t]*(?:\*\*[ \t]*:|:[ \t]*\*\*))[ \t]*"
     rb"(?P<value>[^\r\n]*?)[ \t]*(?=\r|\n|\Z)"
 ).finditer
 
@@ -97,8 +97,10 @@ def labels(note: Note, start: int, end: int) -> list[Label]:
     for match in _label(note.text, start, end):
         if not hidden(note, match.start()):
             at, stop = match.span("value")
+            if at == stop:  # nothing is said: it would stand right behind the label
+                at = stop = match.end("label")
             name = words(match["name"]).strip()
-            found.append(Label(name, words(match["value"]), match.start(), at, stop, line_end(note.text, stop)))
+            found.append(Label(name, words(match["value"]), match.start(), at, stop, line_end(note.text, match.end())))
     return found
 
 

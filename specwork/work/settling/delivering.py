@@ -19,6 +19,7 @@ JOURNAL_TEXT = "Implementation Journal"
 
 class Delivers(Relation):
     name = DELIVERS
+    part = "## Deliverables"
 
     def __init__(self, ground: Ground) -> None:
         super().__init__(ground)
@@ -72,7 +73,8 @@ class Delivers(Relation):
             return self._traced(fact, place.host)
         host = self.view.host(place.host)
         if host is None:
-            return None if place.kind == INDEX else Dark("context-missing")
+            was_there = place.kind != INDEX or self._was_listed(place)
+            return Dark("context-missing") if was_there else None
         if host.dark:
             return Dark(host.dark)
         listing = host.listings.get("" if place.kind == INDEX else DELIVERABLES)
@@ -89,6 +91,11 @@ class Delivers(Relation):
             mention = next((link for link in listing.mentions if self._means(host.path, link, fact)), None)
             return Mentioned(mention.start) if mention else None
         return None
+
+    def _was_listed(self, place: Place) -> bool:
+        """Whether a list that is gone was there: then it is dark, and made anew only when asked for."""
+        known = (self.agreement.fact(fact) for fact in self.agreement.below(folder_of(place.host)))
+        return any(one is not None and place in one.said for one in known)
 
     def _means(self, host: str, link: Link, fact: Fact) -> bool:
         return self.ground.file_meant(host, link, DELIVERS).path == fact.object
@@ -244,6 +251,11 @@ class Delivers(Relation):
                     after = words(host.text[spot.link.end : spot.first_end]).rstrip("\r\n")
                     plain = "[[" not in before + after and "](" not in before + after
                     return (before, spot.link.alias or "", after.rstrip()) if plain else ("", spot.link.alias or "", "")
+        folder = layout.deliverables_folder(fact.object)
+        index = self.view.host(layout.index_of(folder)) if folder else None
+        if index and not index.dark:
+            for spot in self.stated(index, index.listings[""]).get(fact.object, ()):
+                return "", spot.link.alias or "", ""
         return "", name_of(fact.object), ""
 
     # taking out

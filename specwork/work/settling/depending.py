@@ -15,6 +15,7 @@ FRONT, DOWN = "front", "down"
 
 class Depends(Relation):
     name = DEPENDS
+    part = "depends_on, or ### Downstream Specs"
 
     def _refs(self, fact: Fact) -> tuple[Ref | None, Ref | None]:
         return self.cast.called(fact.subject), self.cast.called(int(fact.object))

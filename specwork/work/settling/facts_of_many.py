@@ -28,6 +28,7 @@ class Relation(ABC):
     """One relation, on the ground that all stand on."""
 
     name: str
+    part: str  # what such facts stand in
 
     def __init__(self, ground: Ground) -> None:
         self.ground = ground
@@ -105,6 +106,10 @@ class Relation(ABC):
         for place, reading in readings.items():
             if isinstance(reading, Dark):
                 self.ground.open.add(place.host)
+                if reading.why == "section-missing":
+                    hint = "write it again, or have it made: specwork check --fix"
+                    message = f"a part of it that held facts is gone: {self.part}"
+                    self.ground.tell("section-missing", place.host, None, message, hint)
 
     def _say(self, reason: str, fact: Fact, speaks: list[Place], silent: list[Place]) -> None:
         label = self.label(fact)

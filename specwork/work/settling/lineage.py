@@ -36,7 +36,7 @@ class Lineage:
         if parent:
             for kind, path in (("parent-spec", ref.path), ("parent-context", ref.journal)):
                 if self.view.exists(path):
-                    self._header(ref, Place(kind, path), LABELS[PARENT], parent.path, parent.title, said)
+                    self._header(ref, Place(kind, path), LABELS[PARENT], parent.path, parent.label, said)
             self.listed(parent)
         self.ground.words[PARENT, ref.id] = Value(parent.path, said) if parent else None
         self.listed(ref)

@@ -41,9 +41,9 @@ def known_of(host: Host, digest: bytes, before: KnownHost | None, broken: Iterab
     elif before and before.hash != digest:
         older = (*older, before.hash.hex())[-OLDER_KEPT:]
     named = set(host.listings)
-    if host.depends and host.depends.entry is not None:
-        named.add("depends_on")
     kept = (before.sections if before else frozenset()) | named
+    if host.depends and host.depends.entry is not None:
+        kept = kept | {"depends_on"} if host.depends.values else kept - {"depends_on"}
     return KnownHost(digest, older, prose(host), frozenset(kept), frozenset(broken))
 
 

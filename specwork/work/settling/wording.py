@@ -38,7 +38,7 @@ class Wording:
         agreed = self.agreement.value(STATUS, ref.id)
         word = settle_value(agreed, places, self.ground.memory, meaning)
         if word.conflict:
-            self._contradicts(ref, STATUS, places)
+            self._contradicts(ref, STATUS, agreed, places)
             return
         if word.value is not None:
             new = meaning(word.value) if is_known(word.value) else word.value
@@ -108,7 +108,7 @@ class Wording:
                 places[place] = Says(heading)
         word = settle_value(agreed, places, self.ground.memory, _plain)
         if word.conflict:
-            self._contradicts(ref, TITLE, places)
+            self._contradicts(ref, TITLE, agreed, places)
             return
         if word.value is not None:
             for place in word.write:
@@ -199,12 +199,17 @@ class Wording:
         heading = self._heading(ref, place.host, place.kind)
         return Says(heading) if heading is not None else None
 
-    def _contradicts(self, ref: Ref, relation: str, places: dict[Place, Reading]) -> None:
-        said = [(place, reading.raw) for place, reading in places.items() if isinstance(reading, Says)]
-        spots = [self._spot(place, relation) for place, _ in said]
-        words = " and ".join(f"{word} ({spot})" for (_, word), spot in zip(said, spots, strict=True))
+    def _contradicts(self, ref: Ref, relation: str, agreed: Value | None, places: dict[Place, Reading]) -> None:
+        """Both texts stay, and so does what is remembered of them, but for files whose memory is worth nothing."""
+        if agreed:
+            void = self.ground.memory.void
+            said = {place: word for place, word in agreed.said.items() if place.host not in void}
+            self.ground.words[relation, ref.id] = Value(agreed.value, said)
+        says = [(place, reading.raw) for place, reading in places.items() if isinstance(reading, Says)]
+        spots = [self._spot(place, relation) for place, _ in says]
+        words = " and ".join(f"{word} ({spot})" for (_, word), spot in zip(says, spots, strict=True))
         message = f"{ref.label}: its {relation} is both {words}"
-        self.ground.conflict("conflict", f"{ref.id} has {relation}", spots, message, self.ground.trust(said[0][0].host))
+        self.ground.conflict("conflict", f"{ref.id} has {relation}", spots, message, self.ground.trust(says[0][0].host))
 
     def _spot(self, place: Place, relation: str) -> str:
         host = self.view.host(place.host)

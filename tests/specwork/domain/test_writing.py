@@ -139,6 +139,7 @@ def test_an_entry_tells_its_time(at: datetime, written: str) -> None:
     pytest.param("50%% off <!-- x", ["- 14:05 50%\\% off \\<!-- x"], id="comments"),
     pytest.param("a\n- # b\n> # c", ["- 14:05 a", "  - \\# b", "  > \\# c"], id="headings in a list and in a quote"),
     pytest.param("a\n<script>\n<https://a.b>", ["- 14:05 a", "  \\<script>", "  <https://a.b>"], id="HTML, and a link"),
+    pytest.param("cost\n$$\nx", ["- 14:05 cost", "  $\\$", "  x"], id="math without an end"),
     pytest.param("\x1b[31mred\x1b[0m\x00\x07", ["- 14:05 red␀␇"], id="control characters"),
     pytest.param("- a\r\n  b\rc", ["- 14:05 \\- a", "    b", "  c"], id="a dash, and every line end"),
     pytest.param("a\n#tag\n- b", ["- 14:05 a", "  #tag", "  - b"], id="what does no harm stays"),
@@ -150,6 +151,12 @@ def test_text_is_made_harmless(text: str, written: list[str]) -> None:
     assert said(now)[start : start + len(written)] == written
     assert now.note.headings[:3] == before.note.headings[:3]
     assert len(now.note.headings) == len(before.note.headings) + 1
+
+
+def test_math_left_open_above_does_not_end_in_code_that_is_pasted() -> None:
+    before = journal("## Timeline", "### Session 1", "$$", "### Session 2", "- x")
+    now = after(before, writing.entry_added(before, before.sessions[1], "note", "a\n```\n$$\n```", AT))
+    assert len(now.sessions) == 2
 
 
 KEPT = "### Session 1", "**Started**: 9:00  ", "**Status**: open (still) ^s-1", "", "- x"

@@ -104,7 +104,7 @@ def test_a_status_that_was_dark_while_the_other_moved_on(specs: Specs, now: str,
 def test_nothing_is_written_from_memory_alone(specs: Specs) -> None:
     specs.delete(C)
     specs.edit(S, f"## Deliverables\n\n{ITEM_A}{ITEM_G}{ITEM_J}\n", "")
-    specs.delete(I)
+    specs.drop_line(I, LISTED_A)
     specs.write(A, "#!/bin/sh\nanew\n")
     told = specs.settle()
     assert told.diff == {}

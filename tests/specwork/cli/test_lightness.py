@@ -1,0 +1,27 @@
+"""What a report loads is what it costs: nothing heavy, and of the rooms only those that it needs."""
+
+import pytest
+
+from tests.kit import DiskVault
+from tests.specwork.cli.storage import VAULT
+from tests.specwork.test_startup import HEAVY, OURS, loaded
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["list", "show 1001", "status 1001", "status", "deliverables 1001", "next", "search nas", "timeline", "list --json"],
+)
+def test_a_report_loads_nothing_heavy(vault: DiskVault, command: str) -> None:
+    vault.has(VAULT)
+    loaded(vault, "index")
+    assert {name for name in loaded(vault, *command.split()) if name.split(".")[0] in HEAVY} == set()
+
+
+@pytest.mark.parametrize("command", ["list", "show 1001", "next", "search nas"])
+def test_what_the_index_knows_is_told_without_parsing_a_note(
+    vault: DiskVault, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.setattr("vault.live.YOUNG", 0)
+    vault.has(VAULT)
+    vault.run("index")
+    assert loaded(vault, *command.split()) & (OURS | {"specwork.domain.journal", "specwork.domain.traces"}) == set()

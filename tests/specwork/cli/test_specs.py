@@ -1,0 +1,310 @@
+"""The commands that make and change specs, as a person or an agent types them."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.kit import DiskVault
+
+E, S, T = "specs/1000/epic.md", "specs/1000/1001/spec.md", "specs/1000/1001/1011.spec.md"
+
+
+@pytest.fixture
+def tree(vault: DiskVault) -> DiskVault:
+    vault.run("init")
+    vault.run("new", "epic", "Foundation")
+    vault.run("new", "feature", "Storage")
+    vault.run("new", "task", "Mount the NAS")
+    return vault
+
+
+# new
+
+
+def test_a_vault_from_nothing_is_sound_and_each_step_is_taken_back(vault: DiskVault) -> None:
+    assert vault.run("init").code == 0
+    states = [vault.files()]
+    for words in (["epic", "Foundation"], ["feature", "Storage"], ["task", "Mount the NAS"]):
+        answer = vault.run("new", *words)
+        assert answer.code == 0
+        assert answer.out.splitlines()[0].startswith(f"New {words[0]} ")
+        assert answer.out.splitlines()[1] in vault.files()
+        states.append(vault.files())
+    assert vault.json("check")["findings"] == []
+    for state in states[-2::-1]:
+        assert vault.run("undo").code == 0
+        assert vault.files() == state
+
+
+def test_programs_are_told_the_id_and_the_path(tree: DiskVault) -> None:
+    told = tree.json("new", "task", "Tune", "--under", "1001", "--priority", "high", "--owner", "Mira")
+    assert told["version"] == 1
+    assert (told["id"], told["path"]) == (1012, "specs/1000/1001/1012.spec.md")
+    assert told["path"] in told["changed"]
+    assert told["undo"]
+    assert b"priority: high\nowner: Mira\n" in tree.read(told["path"])
+
+
+def test_a_dry_run_makes_nothing(tree: DiskVault) -> None:
+    before = tree.files()
+    told = tree.json("new", "task", "Tune", "--dry-run")
+    assert (told["id"], told["undo"]) == (1012, None)
+    assert "+# Tune" in told["diff"]
+    assert tree.files() == before
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        pytest.param(["task", "x", "--under", "1011"], "refused", "is a task", id="a parent that is a task"),
+        pytest.param(["task", "x", "--under", "99"], "unknown-spec", "no spec has the id 99", id="an unknown parent"),
+        pytest.param(["task", ""], "bad-usage", "needs a title", id="no title"),
+        pytest.param(["saga", "x"], "bad-usage", "invalid choice", id="an unknown kind"),
+        pytest.param(["task"], "bad-usage", "TITLE", id="too few words"),
+    ],
+)
+def test_a_new_spec_is_refused_in_one_line(tree: DiskVault, words: list[str], code: str, says: str) -> None:
+    before = tree.files()
+    answer = tree.run("new", *words, "--json")
+    assert answer.code == 2
+    assert answer.json["error"]["code"] == code
+    assert says in answer.json["error"]["message"]
+    assert answer.err.startswith("error: ")
+    assert tree.files() == before
+
+
+@pytest.mark.parametrize(
+    "title", ['A/B: "c" #d | [e] \\ f', "🚀 $$ %% [[x]] <!-- ^y", "x" * 300, "two\nlines", "-5", "\udcff"]
+)
+def test_any_title_makes_a_sound_spec(tree: DiskVault, title: str) -> None:
+    told = tree.run("new", "task", "--json", "--", title).json
+    assert tree.json("check")["findings"] == []
+    assert tree.json("props", told["path"], "get", "title")["properties"]["title"] == " ".join(title.split())
+    assert tree.run("set", "1012", "title=Plain").code == 0
+    assert b'["1012 Plain"]' in tree.read(told["path"])
+
+
+def test_ids_on_other_branches_are_not_given_out_again(tree: DiskVault) -> None:
+    def git(*words: str) -> None:
+        who = ["-c", "user.name=Mira", "-c", "user.email=mira@example.org"]
+        subprocess.run(["git", *who, *words], cwd=tree.folder, check=True, capture_output=True)
+
+    git("init", "-q", "-b", "main")
+    git("add", ".")
+    git("commit", "-qm", "start")
+    git("checkout", "-qb", "other")
+    assert tree.json("new", "task", "There")["id"] == 1012
+    git("add", ".")
+    git("commit", "-qm", "there")
+    git("checkout", "-q", "main")
+    assert tree.json("new", "task", "Here")["id"] == 1013
+
+
+def test_a_spec_made_meanwhile_by_another_hand_is_seen(tree: DiskVault) -> None:
+    tree.has({"specs/1000/1001/1012.spec.md": "---\nid: 1012\n---\n# Another\n"})
+    assert tree.json("new", "task", "Tune", "--under", "1001")["id"] == 1013
+
+
+# set, tick, depend
+
+
+def test_a_spec_is_set_ticked_and_made_to_wait(tree: DiskVault) -> None:
+    tree.has({T: tree.read(T).replace(b"Criteria\n", b"Criteria\n\n- [ ] mounted\n- [ ] fast\n")})
+    assert tree.run("set", "1011", "status=done", "title=Mount it", "risk=high", "tags=a", "tags=b").code == 0
+    assert tree.run("tick", "Mount it", "fast").code == 0
+    assert tree.run("depend", "1001", "1011").code == 0
+    text = tree.read(T).decode()
+    assert "title: Mount it\nstatus: completed\n" in text
+    assert "tags: [a, b]\nrisk: high\n" in text
+    assert "- [ ] mounted\n- [x] fast\n" in text
+    assert b"[[1011.spec|1011 Mount it]]" in tree.read(S)
+    assert tree.run("tick", "1011", "2", "--undo").code == 0
+    assert tree.run("depend", "1001", "1011", "--remove").code == 0
+    for _ in range(5):
+        assert tree.run("undo").code == 0
+    assert b"Mount the NAS" in tree.read(T)
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["set", "1011", "status"], "'status' sets nothing"),
+        (["set", "1011", "=x"], "'=x' sets nothing"),
+        (["set", "1011", "id=7"], "id is not set by hand"),
+        (["set", "77", "status=done"], "no spec has the id 77"),
+        (["tick", "1011", "1"], "has no acceptance criteria"),
+        (["depend", "1011", "1011"], "cannot wait for itself"),
+        (["renumber", "1011"], "renumber it to what?"),
+        (["renumber", "1011", "1001"], "1001 is taken: 1001 Storage"),
+        (["mv", "1011"], "move it where?"),
+        (["mv", "1011", "--under", "1000"], "a task is part of a feature"),
+        (["archive", "1001"], "not completed or dropped yet: 1001 Storage (planning), 1011 Mount the NAS (planning)"),
+        (["adopt", S], "is a spec already"),
+    ],
+)
+def test_what_is_asked_wrongly_is_told_with_a_hint(tree: DiskVault, words: list[str], says: str) -> None:
+    before = tree.files()
+    answer = tree.run(*words)
+    assert answer.code == 2
+    assert says in answer.err
+    assert "\nhint: " in answer.err
+    assert tree.files() == before
+
+
+def test_a_change_is_refused_if_the_file_is_not_the_one_that_was_read(tree: DiskVault) -> None:
+    known = tree.json("props", T)["hash"]
+    tree.has({T: tree.read(T) + b"more\n"})
+    assert tree.run("set", "1011", "owner=Mira", "--expect", known).code == 3
+    assert tree.run("set", "1011", "owner=Mira", "--expect", tree.json("props", T)["hash"]).code == 0
+
+
+def test_a_spec_that_moved_unseen_is_found_all_the_same(tree: DiskVault) -> None:
+    (tree.folder / "specs/1000/1001").rename(tree.folder / "specs/1000/1002")
+    assert tree.run("set", "1011", "owner=Mira").code == 0
+    assert b"owner: Mira" in tree.read("specs/1000/1002/1011.spec.md")
+
+
+# the tree
+
+
+def test_specs_move_through_the_tree_and_the_vault_stays_sound(tree: DiskVault) -> None:
+    tree.has({"Home.md": "[[specs/1000/1001/spec|1001 Storage]] [[1011.spec]]\n"})
+    before = tree.files()
+    steps = [
+        ["new", "epic", "Market"],
+        ["mv", "1001", "--under", "2000"],
+        ["renumber", "1001", "--next"],
+        ["archive", "2001", "--force"],
+        ["mv", "2001", "--under", "1000"],
+    ]
+    for words in steps:
+        assert tree.run(*words).code == 0
+        assert [one for one in tree.json("check")["findings"] if one["code"] == "broken-link"] == []
+    assert tree.read("Home.md") == b"[[specs/1000/2001/spec|2001 Storage]] [[1011.spec]]\n"
+    for _ in steps:
+        assert tree.run("undo").code == 0
+    assert tree.files() == before
+
+
+def test_notes_from_a_phone_are_adopted(tree: DiskVault) -> None:
+    tree.has({"specs/1000/On a train.md": "---\ntype: feature\n---\n# On a train\n", "old.md": "words\n"})
+    told = tree.json("adopt")
+    assert told["specs"] == [{"id": 1002, "path": "specs/1000/1002/spec.md"}]
+    told = tree.json("adopt", "old", "--type", "task", "--under", "1002")
+    assert (told["id"], told["path"]) == (1021, "specs/1000/1002/1021.spec.md")
+    assert tree.json("adopt")["changed"] == []
+    assert tree.json("check")["findings"] == []
+
+
+# init
+
+
+def test_init_makes_a_vault_that_is_found_from_within(vault: DiskVault, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = vault.json("init", "deep/vault")
+    assert told == {
+        "version": 1,
+        "changed": ["specs", ".obsidian/app.json"],
+        "undo": None,
+        "path": str(vault.folder / "deep/vault"),
+    }
+    settings = json.loads(vault.read("deep/vault/.obsidian/app.json"))
+    assert settings == {"newLinkFormat": "relative", "alwaysUpdateLinks": True, "showUnsupportedFiles": True}
+    assert vault.json("init", "deep/vault")["changed"] == []
+
+
+def test_init_changes_nothing_that_stands_there(vault: DiskVault) -> None:
+    own = b'{\r\n  "newLinkFormat": "shortest",\r\n  "x": [1]\r\n}'
+    vault.has({".obsidian/app.json": own, "specs/1000/epic.md": "# A\n", "note.md": "x"})
+    before = vault.files()
+    assert vault.json("init")["changed"] == [".obsidian/app.json"]
+    after = vault.read(".obsidian/app.json")
+    assert after.startswith(own.removesuffix(b"\r\n}"))
+    assert json.loads(after)["newLinkFormat"] == "shortest"
+    assert vault.run("init").out == "nothing to change\n"
+    assert vault.files() == before
+
+
+def test_init_leaves_settings_that_it_cannot_read(vault: DiskVault) -> None:
+    vault.has({".obsidian/app.json": "{oops"})
+    answer = vault.run("init")
+    assert "stays as it is" in answer.err
+    assert vault.read(".obsidian/app.json") == b"{oops"
+
+
+def test_init_writes_through_no_link(vault: DiskVault) -> None:
+    vault.has({"elsewhere/app.json": "{}"})
+    (vault.folder / "inner").mkdir()
+    (vault.folder / "inner/.obsidian").symlink_to(vault.folder / "elsewhere")
+    assert vault.json("init", "inner")["changed"] == ["specs"]
+    assert vault.read("elsewhere/app.json") == b"{}"
+
+
+def test_init_tried_first_makes_nothing(vault: DiskVault) -> None:
+    assert vault.run("init", "--dry-run").out.startswith("would make specs\nwould make .obsidian/app.json\n")
+    assert not (vault.folder / "specs").exists()
+    assert not (vault.folder / ".obsidian").exists()
+
+
+@pytest.mark.parametrize(
+    ("files", "made"),
+    [
+        pytest.param({"1000/epic.md": "# A\n"}, [".obsidian/app.json"], id="specs at the top stay at the top"),
+        pytest.param({"specwork.toml": 'specs = "plan/specs"\n'}, ["plan/specs", ".obsidian/app.json"], id="as set"),
+    ],
+)
+def test_init_makes_the_folder_that_specs_lie_in(vault: DiskVault, files: dict[str, str], made: list[str]) -> None:
+    assert vault.has(files).json("init")["changed"] == made
+
+
+def test_init_is_refused_where_a_file_stands(vault: DiskVault) -> None:
+    vault.has({"note.md": ""})
+    assert vault.run("init", "note.md").code == 2
+
+
+# path, edit, open
+
+
+def test_the_path_is_told_as_seen_from_where_one_stands(tree: DiskVault) -> None:
+    assert tree.run("path", "1011").out == f"{T}\n"
+    assert tree.run("path", "mount", "--journal").out == "specs/1000/1001/1011.context.md\n"
+    assert tree.json("path", "1011") == {"version": 1, "path": T, "absolute": str(tree.folder / T)}
+    (tree.folder / "specs/1000/context.md").unlink()
+    assert tree.run("path", "1000", "--journal").code == 2
+
+
+def _editor(folder: Path) -> str:
+    program = folder / "my editor.py"
+    program.write_text("import sys\nopen(sys.argv[-1], 'a').write(' '.join(sys.argv[1:-1]))\n", encoding="utf-8")
+    return f"{sys.executable} '{program}'"
+
+
+def test_the_editor_is_the_persons_own(tree: DiskVault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.delenv("EDITOR", raising=False)
+    tree.has({"specwork.toml": 'editor = "false"\n'})
+    assert "no editor is set" in tree.run("edit", "1011").err
+    monkeypatch.setenv("EDITOR", "false")
+    assert "false ended with 1" in tree.run("edit", "1011").err
+    monkeypatch.setenv("VISUAL", f"{_editor(tmp_path)} -n --wait")
+    assert tree.run("edit", "1011", "--journal").code == 0
+    assert tree.read("specs/1000/1001/1011.context.md").endswith(b"-n --wait")
+    monkeypatch.setenv("VISUAL", "no-such-editor-at-all")
+    answer = tree.run("edit", "1011", "--json")
+    assert (answer.code, answer.json["error"]["code"]) == (2, "no-program")
+    monkeypatch.setenv("VISUAL", "'")
+    assert tree.run("edit", "1011").code == 2
+
+
+def test_open_asks_obsidian_where_there_is_a_vault_of_it(tree: DiskVault, monkeypatch: pytest.MonkeyPatch) -> None:
+    uri = f"obsidian://open?path={str(tree.folder / T).replace('/', '%2F')}"
+    assert tree.run("open", "1011", "--print").out == f"{uri}\n"
+    (tree.folder / ".obsidian/app.json").unlink()
+    (tree.folder / ".obsidian").rmdir()
+    told = tree.json("open", "1011", "--print")
+    assert told["opens"] == str(tree.folder / T)
+    monkeypatch.setenv("PATH", os.devnull)
+    assert "could not be started" in tree.run("open", "1011").err
