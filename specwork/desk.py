@@ -358,7 +358,11 @@ def _told(changes: ChangeSet, operation: "Operation") -> tuple[str, ...]:
 
 def _set_aside(operation: "Operation") -> tuple[str, ...]:
     aside = (f"somebody saved meanwhile: our version lies in {path}" for path in operation.set_aside)
-    return (*aside, *(f"{path}: somebody's edit was merged in" for path in operation.merged))
+    lost = (
+        f"{path}: what was written there just before is gone again; if that was a mistake, see specwork history"
+        for path in operation.lost
+    )
+    return (*aside, *(f"{path}: somebody's edit was merged in" for path in operation.merged), *lost)
 
 
 def _undo_diff(steps: list[tuple[str, bytes | None, bytes | None]]) -> str:

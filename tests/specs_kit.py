@@ -184,7 +184,7 @@ class Specs:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.later = 0.0
+        self.later = -100.0  # ours were written long before: a save right behind one of ours may not have seen it
         folder.mkdir(parents=True, exist_ok=True)
 
     # what a person does to files

@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 from specwork import shapes
 from specwork.cli.main import Asked
 from specwork.cli.opened import desk, tell, typed_path
-from specwork.cli.terminal import shown
+from specwork.cli.terminal import shown, width
 from specwork.desk import Desk
 from specwork.errors import BadUsage
 from specwork.whereabouts import find_vault
@@ -57,9 +57,10 @@ def _opened(asked: Asked, folder: str | None) -> tuple[Desk, str]:
         try:
             return desk(asked), ""
         except NoVault:
-            if not os.path.isdir("specs"):
+            around = _above_specs(os.getcwd())
+            if around is None:
                 raise
-            return desk(asked._replace(vault=os.getcwd())), ""
+            return desk(asked._replace(vault=around)), ""
     if asked.vault or os.environ.get("SPECWORK_VAULT") or not os.path.isdir(folder):
         opened = desk(asked)
     else:
@@ -67,6 +68,15 @@ def _opened(asked: Asked, folder: str | None) -> tuple[Desk, str]:
     if os.path.realpath(folder) == opened.folder:
         return opened, ""
     return opened, typed_path(opened, folder)
+
+
+def _above_specs(folder: str) -> str | None:
+    """The nearest folder from here upward that has one called `specs`."""
+    while not os.path.isdir(f"{folder}/specs"):
+        if (above := os.path.dirname(folder)) == folder:
+            return None
+        folder = above
+    return folder
 
 
 def _vault_around(folder: str) -> str:
@@ -87,8 +97,14 @@ def _table(asked: Asked, vault: Desk, found: Migration, done: Done) -> None:
     others = [path for path in done.changed if path not in known and kind(path) == "file"]
     rows += [("write", shown(path), shown(path)) for path in sorted(others)]
     rows += [("leave", shown(path), shown(why)) for path, why in found.left]
-    if rows:
+    wide = max((sum(map(width, row)) + 4 for row in rows), default=0)
+    if not out.terminal or wide <= out.columns:
         out.table(rows)
+        return
+    for what, old, new in rows:  # no name is cut: these are what the user is asked to look at
+        out.line(f"{what}  {old or new}")
+        if old and new != old:
+            out.line(f"    {new}" if what == "leave" else f"    → {new}")
 
 
 def _notices(done: Done) -> None:

@@ -26,8 +26,9 @@ def html(asked: Asked, options: Namespace, vault: Desk, found: Found) -> int:
     from specwork.work import progress, reports
 
     given = vault.given()
-    delivers = reports.deliverables(given, found, size=size_in(vault), last=last_in(vault, options))
-    return written(asked, vault, progress.standing(given, found), delivers, options.html)
+    size = size_in(vault)
+    delivers = reports.deliverables(given, found, size=size, last=last_in(vault, options))
+    return written(asked, vault, progress.standing(given, found), delivers, options.html, size)
 
 
 def last_in(vault: Desk, options: Namespace) -> "Last":

@@ -4,7 +4,6 @@ import os
 
 from specwork import shapes
 from specwork.cli.main import Asked
-from specwork.cli.paged import size_in
 from specwork.cli.terminal import shown
 from specwork.desk import Desk
 from specwork.domain.deliverable import leads_to
@@ -12,17 +11,17 @@ from specwork.errors import BadUsage
 from specwork.pages.html import Content, Way, page
 from specwork.work import reports
 from specwork.work.progress import Standing
-from specwork.work.reports import Delivered
+from specwork.work.reports import Delivered, Size
 from vault.index.resolve import RememberedNames
 from vault.paths import relative
 
 
-def written(asked: Asked, vault: Desk, one: Standing, delivers: list[Delivered], place: str) -> int:
+def written(asked: Asked, vault: Desk, one: Standing, delivers: list[Delivered], place: str, size: Size) -> int:
     """Writes the page of a spec. Only what is called a page is written over."""
     given = vault.given()
     names = RememberedNames(given.index.names)
     found = one.listed.found
-    parts = reports.parts(given, found, delivers, size_in(vault))
+    parts = reports.parts(given, found, delivers, size)
     whole = page(
         Content(one, delivers, parts, lambda source, target: leads_to(names, source, target), _way(vault, place))
     )

@@ -12,9 +12,10 @@ from specwork.cli.terminal import Out, shown
 from specwork.desk import Desk
 from specwork.domain.hours import hours_text
 from specwork.domain.spec import OpenSession
+from specwork.domain.status import COMPLETED, meaning
 from specwork.errors import BadUsage
 from specwork.work import progress
-from specwork.work.listing import Listed
+from specwork.work.listing import Listed, Progress
 from specwork.work.progress import Overview, Standing
 
 BAR = 20
@@ -77,7 +78,7 @@ def _tell(out: Out, one: Standing) -> None:
     fact(out, "sessions", f"{len(one.sessions)}{worked}{when}")
     facts(out, "left open", (shown(each) for each in one.left))
     if one.children:
-        ended = sum(each.spec.status == "completed" for each in one.children)
+        ended = sum(meaning(each.spec.status) == COMPLETED for each in one.children)
         fact(out, "parts", f"{ended} of {len(one.children)} completed")
         facts(out, "", (_part(out, each) for each in one.children))
     gone = f", {len(one.gone)} missing: {', '.join(map(shown, one.gone))}" if one.gone else ""
@@ -138,8 +139,8 @@ def _tell_whole(out: Out, one: Overview) -> None:
     if not one.forest.all:
         out.line('no specs yet: specwork new epic "TITLE"')
         return
-    for root in one.forest.children(None):
-        _tree(out, one, root, 0)
+    for depth, listed, done in one.tree(folded=out.terminal):
+        _branch(out, one, listed, done, depth)
     if one.sessions:
         out.line()
         fact(out, "open", f"{len(one.sessions)} session{'s' * (len(one.sessions) > 1)}")
@@ -160,16 +161,10 @@ def _begun(one: Listed, session: OpenSession) -> str:
     return f"{shown(one.spec.label)}: {shown(session.title or 'untitled')}{since} ({who})"
 
 
-def _tree(out: Out, one: Overview, listed: Listed, depth: int) -> None:
-    """A spec and its parts. What has ended with all its parts is one line."""
-    done = one.progress(listed)
+def _branch(out: Out, one: Overview, listed: Listed, done: Progress, depth: int) -> None:
     parts = one.forest.children(listed.found.path)
     percent = "" if done.percent is None else f"  {done.percent:3}%"
     counted = f"  {one.completed(parts)}/{len(parts)} parts" if parts else ""
     met = f"  {done.met}/{done.total} criteria" if done.total else ""
     label = "  " * depth + shown(listed.spec.label)
     out.line(fit(out, f"{label}  {painted(out, listed.spec.status)}{percent}{met}{counted}"))
-    ended = listed.spec.status == "completed" and done.completed == done.below
-    if not (ended and out.terminal):
-        for part in parts:
-            _tree(out, one, part, depth + 1)

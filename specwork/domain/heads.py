@@ -89,7 +89,9 @@ def header_lines(note: Note, wanted: Lines) -> list[Edit]:
             missing.append((name, value))
         elif unsaid(label.value):
             blank = b"" if note.text[label.value_start - 1 : label.value_start] == b" " else b" "
-            edits.append(Edit(label.value_start, label.value_end, blank + raw(value)))
+            rest = note.text[label.value_end : label.end].rstrip(b"\r\n")
+            end = label.value_end + (not label.value and rest == b" ")  # two blanks end a line of a paragraph
+            edits.append(Edit(label.value_start, end, blank + raw(value)))
     return edits + (_added(note, start, found[-1] if found else None, missing) if missing else [])
 
 
@@ -100,7 +102,7 @@ def _added(note: Note, start: int, last: Label | None, missing: Lines) -> list[E
     if last is None:
         lead = newline if start and note.headings else b""
         begin = b"" if text[:start] in (b"", BOM) or text[start - 1 : start] in (b"\n", b"\r") else newline
-        blank = b"" if text[start : line_end(text, start)].strip() == b"" and start < len(text) else newline
+        blank = b"" if not text[start : line_end(text, start)].strip() else newline
         return [Edit(start, start, begin + lead + lines + newline + blank)]
     stop = last.end - len(_ending(text[: last.end]))
     pad = b"  " if not text[last.value_end : stop].endswith(b"  ") else b""

@@ -6,8 +6,7 @@ Pure: a file's bytes in, its bytes out. Only missing keys are added; nothing tha
 import re
 from typing import Any
 
-from vault.notes.note import BOM
-
+BOM = b"\xef\xbb\xbf"
 WANTED: dict[str, Any] = {"newLinkFormat": "relative", "alwaysUpdateLinks": True, "showUnsupportedFiles": True}
 
 

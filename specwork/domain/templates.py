@@ -50,15 +50,16 @@ def body_filled(text: bytes, values: Values, now: datetime) -> list[Edit]:
 
 
 def evened(text: str) -> str:
-    """Words as they may stand in a title: blanks, line ends and control characters are one blank.
+    """Words as they may stand in a title: blanks, line ends and control characters are one blank, and all is text.
 
     >>> evened(" a\\n b\\x00c ")
     'a b c'
     """
-    return _blank(" ", text).strip()
+    return _no_text("\ufffd", _blank(" ", text)).strip()
 
 
 _blank = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]+").sub
+_no_text = re.compile(r"[\ud800-\udfff]").sub  # what stands for bytes that are no UTF-8
 
 
 def _each_line(text: str, fill: Callable[[str], str], values: Values) -> str:
@@ -123,8 +124,10 @@ _tag = re.compile(r"(?<!\\)<(?=[A-Za-z/?!])").sub
 
 def _stands(text: str) -> bool:
     note = read_note("x.md", raw(f"# {text}\n\n[[y]]\n"))
-    one = len(note.headings) == 1 and note.headings[0].text == text
-    return one and len(note.links) == 1 and not note.ids and all(region.kind == "code" for region in note.regions)
+    if len(note.headings) != 1 or note.headings[0].text != text or len(note.links) != 1 or note.ids:
+        return False
+    end = note.headings[0].end
+    return all(region.kind in ("code", "math") and region.end <= end for region in note.regions)
 
 
 # in front matter

@@ -9,7 +9,6 @@ from itertools import groupby
 from specwork.domain.hours import hours_text
 from specwork.pages.sizes import size_text
 from specwork.work.finding import Found
-from specwork.work.listing import Listed
 from specwork.work.progress import Overview, Standing
 from specwork.work.reports import GONE, NEEDLESS, Delivered
 from specwork.work.showing import Shown
@@ -99,8 +98,9 @@ def _facts(one: Standing) -> list[str]:
 def overview(one: Overview, linked: Linked = link) -> str:
     """How the whole vault stands: every spec below its parent."""
     lines = ["# Status", ""]
-    for root in one.forest.children(None):
-        lines += _tree(one, root, 0, linked)
+    for depth, listed, done in one.tree():
+        percent = "" if done.percent is None else f", {done.percent}%"
+        lines.append(f"{'  ' * depth}- {to_spec(listed.found, linked)}: {plain(listed.spec.status)}{percent}")
     if not one.forest.all:
         lines.append("No specs yet.")
     lines.append("")
@@ -114,15 +114,6 @@ def overview(one: Overview, linked: Linked = link) -> str:
     if one.broken:
         lines += [f"Broken links: {one.broken}.", ""]
     return "\n".join(lines).rstrip() + "\n"
-
-
-def _tree(one: Overview, listed: Listed, depth: int, linked: Linked) -> list[str]:
-    done = one.progress(listed)
-    percent = "" if done.percent is None else f", {done.percent}%"
-    lines = [f"{'  ' * depth}- {to_spec(listed.found, linked)}: {plain(listed.spec.status)}{percent}"]
-    for part in one.forest.children(listed.found.path):
-        lines += _tree(one, part, depth + 1, linked)
-    return lines
 
 
 def deliverables(of: Found | None, found: list[Delivered]) -> str:

@@ -172,12 +172,30 @@ class Progress(NamedTuple):
         return 100 * self.completed // self.below if self.below else None
 
 
-def progress(forest: Forest, one: Listed) -> Progress:
-    parts = [part.spec for part in forest.subtree(one.found.path) if meaning(part.spec.status) != DROPPED]
-    return progress_of(one.spec, parts)
+def progresses(forest: Forest) -> dict[str, Progress]:
+    """The progress of every spec, by path; each is looked at once."""
+    order = [*forest.children(None)]
+    for one in order:  # it grows as it is gone through: parts stand behind the whole
+        order += forest.children(one.found.path)
+    below: dict[str, tuple[int, int, int, int]] = {}
+    made = {}
+    for one in reversed(order):
+        spec = one.spec
+        sums = [0, 0, 0, 0]
+        for part in forest.children(spec.path):
+            own, counts = part.spec, meaning(part.spec.status) != DROPPED
+            known = below[part.found.path]
+            if counts:
+                done = meaning(own.status) == COMPLETED
+                known = (known[0] + own.met, known[1] + own.total, known[2] + done, known[3] + 1)
+            sums = [mine + theirs for mine, theirs in zip(sums, known, strict=True)]
+        below[spec.path] = (sums[0], sums[1], sums[2], sums[3])
+        made[spec.path] = Progress(spec.met + sums[0], spec.total + sums[1], sums[2], sums[3])
+    return made
 
 
 def progress_of(spec: Spec, parts: list[Spec]) -> Progress:
+    """The progress of one spec, by itself and by what lies below it and was not dropped."""
     return Progress(
         spec.met + sum(part.met for part in parts),
         spec.total + sum(part.total for part in parts),

@@ -214,7 +214,13 @@ class _Writing:
         lines = []
         if old.number in self.journals:
             lines.append(Line("Context", oldnotes.JOURNAL_TEXT, self.journals[old.number]))
-        return self._with_header(going.path, text, [*lines, *self._parent(going)])
+        text = self._with_header(going.path, text, [*lines, *self._parent(going)])
+        return oldnotes.with_depends(going.path, text, lambda name: self._linked(going.path, name))
+
+    def _linked(self, source: str, name: str) -> str | None:
+        path = self._meant(name)
+        going = next((one for one in self.going.values() if one.path == path), None)
+        return self.writing.link(source, going.path, f"{going.old.number} {going.old.title}") if going else None
 
     def _journal(self, going: Going, text: bytes) -> bytes:
         path, old = self.journals[going.old.number], going.old

@@ -4,7 +4,7 @@ Bytes in, bytes out, each step on the result of the one before; what the notes s
 business.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from specwork.domain import layout, oldlayout, templates
@@ -13,7 +13,7 @@ from specwork.domain.deliverable import delivered as entries_of
 from specwork.domain.harmless import one_line
 from specwork.domain.journal import SUMMARY, TIMELINE
 from specwork.domain.places import is_placeholder, read_host
-from specwork.domain.placing import item_added, section_made
+from specwork.domain.placing import front_replaced, item_added, section_made
 from specwork.work.given import Committed, Given
 from vault.edits.linking import Style, link_to
 from vault.index.resolve import Names
@@ -214,6 +214,17 @@ def _header_lines(text: bytes, start: int, known: Sequence[outline.Label], lines
     block = newline + block + (newline if ended else b"")
     blanks = tail.rstrip(b"\r\n")
     return Edit(last.value_end, last.end, (blanks if len(blanks) >= 2 else b"  ") + block)
+
+
+def with_depends(path: str, text: bytes, links: Callable[[str], str | None]) -> bytes:
+    """What a spec waits for, as links where an older layout had names; `links` writes what a name stands for."""
+    host = read_host(path, text)
+    for value in host.depends.values if host.depends else ():
+        link = links(value) if oldlayout.old_name(value) else None
+        if link and host.depends:
+            text = applied(text, front_replaced(text, host.depends, value, link))
+            host = read_host(path, text)
+    return text
 
 
 # a journal

@@ -76,7 +76,7 @@ def tree(given: Given, source: str, target: str) -> Tree:
 
 class _Growing:
     def __init__(self, given: Given, source: str, target: str) -> None:
-        self.given, self.target = given, target
+        self.given, self.source, self.target = given, source, target
         self.prefix = target + "/" if target else ""
         self.files = given.index.paths(source)
         self.names = RememberedNames(given.index.names)
@@ -302,7 +302,8 @@ class _Growing:
             notes = [going.old.note]
             if going.journal:
                 notes.append(read_note(going.journal, self.given.text(going.journal)))
-            found[number] = oldnotes.delivered(self.given, self.names, notes, known, added.get(number, []))
+            mine = [path for path in added.get(number, []) if self._may_be_of(going.old, path)]
+            found[number] = oldnotes.delivered(self.given, self.names, notes, known, mine)
         named = {path for one in found.values() for path in one.files}
         for path in self.files:
             folder = layout.deliverables_folder(path)
@@ -310,6 +311,12 @@ class _Growing:
             if folder and owner and owner.number in found and path not in named and not layout.is_index(path):
                 found[owner.number].files[path] = oldnotes.What(name_of(path), "", mentioned=False)
         return found
+
+    def _may_be_of(self, old: Old, path: str) -> bool:
+        """Whether a file that came with a spec's commit may be its: among the specs, only what lies beside it."""
+        near = folder_of(old.path)
+        beside = near not in ("", self.source, self.target) and path.startswith(near + "/")
+        return beside or not (self.given.root and path.startswith(self.given.root + "/"))
 
     def _owner(self, path: str) -> Old | None:
         """The spec in whose own folder a file lies."""

@@ -16,7 +16,7 @@ from specwork.domain.spec import OpenSession, Spec
 from specwork.domain.status import BLOCKED, COMPLETED, DROPPED, FAILED, is_open, meaning
 from specwork.work.finding import Found, Specs
 from specwork.work.given import Given
-from specwork.work.listing import Forest, Listed, Progress, progress, progress_of
+from specwork.work.listing import Forest, Listed, Progress, progress_of, progresses
 from specwork.work.waiting import Dependency, depends, waiting_on
 from vault.errors import NoSuchFile
 from vault.index.index import FoundLink
@@ -74,7 +74,7 @@ def standing(given: Given, found: Found) -> Standing:
     return Standing(
         listed,
         specs.parent(found),
-        progress_of(found.spec, _below(specs, found)),
+        progress_of(found.spec, parts_below(specs, found)),
         wanted,
         sessions,
         tuple(spent(one, given.now) for one in sessions),
@@ -192,7 +192,7 @@ def _count(unmet: list[Criterion]) -> str:
     return "1 criterion" if len(unmet) == 1 else f"{len(unmet)} criteria"
 
 
-def _below(specs: Specs, found: Found) -> list[Spec]:
+def parts_below(specs: Specs, found: Found) -> list[Spec]:
     """All that lies below a spec and was not dropped."""
     parts = []
     waiting = specs.children(found)
@@ -211,9 +211,20 @@ class Overview(NamedTuple):
     sessions: tuple[tuple[Listed, OpenSession], ...]
     blocked: tuple[Listed, ...]
     broken: int
+    progresses: dict[str, Progress]
 
     def progress(self, one: Listed) -> Progress:
-        return progress(self.forest, one)
+        return self.progresses[one.found.path]
+
+    def tree(self, *, folded: bool = False) -> Iterator[tuple[int, Listed, Progress]]:
+        """Every spec with its depth, parts behind the whole. Folded: what has ended with all its parts stands alone."""
+        waiting = [(0, root) for root in reversed(self.forest.children(None))]
+        while waiting:
+            depth, one = waiting.pop()
+            done = self.progress(one)
+            yield depth, one, done
+            if not (folded and meaning(one.spec.status) == COMPLETED and done.completed == done.below):
+                waiting += [(depth + 1, part) for part in reversed(self.forest.children(one.found.path))]
 
     def completed(self, among: Iterable[Listed]) -> int:
         return sum(meaning(one.spec.status) == COMPLETED for one in among)
@@ -223,4 +234,4 @@ def overview(given: Given) -> Overview:
     forest = Forest(given.specs)
     begun = [(one, session) for one in forest.all if one.journal for session in one.journal.open]
     blocked = [one for one in forest.all if meaning(one.spec.status) == BLOCKED]
-    return Overview(forest, tuple(begun), tuple(blocked), given.index.counts()["broken"])
+    return Overview(forest, tuple(begun), tuple(blocked), given.index.counts()["broken"], progresses(forest))

@@ -73,10 +73,12 @@ def deliverables(
 
 
 def subtree(specs: Specs, found: Found) -> Iterator[Found]:
-    """All that lies below a spec, by the tree."""
-    for one in specs.children(found):
+    """All that lies below a spec, by the tree: parts behind the whole."""
+    waiting = specs.children(found)[::-1]
+    while waiting:
+        one = waiting.pop()
         yield one
-        yield from subtree(specs, one)
+        waiting += specs.children(one)[::-1]
 
 
 _ORDER = (*layout.CATEGORIES.values(),)

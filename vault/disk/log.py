@@ -15,7 +15,8 @@ Record = dict[str, Any]
 class Operation(NamedTuple):
     """One change of the vault, as the user is told of it.
 
-    `set_aside`: copies made where another program's edit could not be merged; `merged`: files where it was.
+    `set_aside`: copies made where another program's edit could not be merged; `merged`: files where it was; `lost`:
+    files from which somebody took our last text again, perhaps without having seen it.
     """
 
     id: str
@@ -27,6 +28,7 @@ class Operation(NamedTuple):
     undone: bool = False
     set_aside: tuple[str, ...] = ()
     merged: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
 
 
 class Log:

@@ -39,6 +39,7 @@ class Publisher:
         self.touched: dict[str, None] = {}
         self.set_aside: list[str] = []
         self.merged: list[str] = []
+        self.lost: list[str] = []  # files in which our last text is gone again
         self.own: set[str] = set()
         self.seen: dict[str, list[int]] = {}
         self.cleared: set[str] = set()
@@ -313,6 +314,14 @@ class Publisher:
         status = os.stat(like)
         make([Staging(place, content, status.st_mode & 0o7777, Target(like, status, in_place=False), {})])
         self.own.add(digest(content).hex())
+
+    def report_overwritten(self, path: str, theirs: bytes, place: str) -> None:
+        """Somebody took out what we had just written, on purpose or without having seen it.
+
+        Nobody can tell, so it stays as they have it and is reported; our text lies in the undo store.
+        """
+        if self.overwritten(path, theirs, os.stat(place).st_mtime) is not None:
+            self.lost.append(path)
 
     def keep_overwritten(self, path: str, theirs: bytes, place: str) -> None:
         lost = self.overwritten(path, theirs, os.stat(place).st_mtime)

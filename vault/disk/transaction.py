@@ -90,7 +90,7 @@ class Disk:
         calls.mkdir(folder, 0o700)
         for place, step in enumerate(plan.steps):
             if isinstance(step, Write) and step.base is not None:
-                publisher.keep_overwritten(step.path, step.base, survey.targets[place].path)
+                publisher.report_overwritten(step.path, step.base, survey.targets[place].path)
         steps = staged(plan, survey, folder, self.root)
         record: Record = {
             "id": str(number), "why": plan.why, "by": plan.by, "at": publisher.at, "undoes": plan.undoes,
@@ -117,7 +117,7 @@ class Disk:
         if publisher.set_aside or publisher.merged:
             record["set_aside"], record["merged"] = publisher.set_aside, publisher.merged
         self._recorded(record, publisher)
-        return operation(record)._replace(set_aside=tuple(publisher.set_aside))
+        return operation(record)._replace(set_aside=tuple(publisher.set_aside), lost=tuple(publisher.lost))
 
     def _taken_back(self, publisher: Publisher, record: Record, error: Exception) -> None:
         where = publisher.where

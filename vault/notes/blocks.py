@@ -8,6 +8,7 @@ line feed (`scan` sees to that without moving a byte).
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 from vault.notes.columns import consumed, indent_of, past_marker
@@ -63,7 +64,7 @@ _NUMBER, _LINES, _HEAD, _HASHES, _TITLE, _BARRED = range(1, 7)
 
 _atx = re.compile(rb"(\#{1,6})(?:[ \t]+|(?=\n|\Z))").match
 _fence = re.compile(rb"(`{3,})[^`\n]*(?=\n|\Z)|(~{3,})").match
-_rule = re.compile(rb"(?:-[ \t]*){3,}(?=\n|\Z)|(?:\*[ \t]*){3,}(?=\n|\Z)|(?:_[ \t]*){3,}(?=\n|\Z)").match
+_signs = re.compile(rb"(?:-[ \t]*)+|(?:\*[ \t]*)+|(?:_[ \t]*)+").match
 _setext = re.compile(rb"(?:=+|-+)[ \t]*(?=\n|\Z)").match
 _marker = re.compile(rb"(?:[-*+]|(\d{1,9})[.)])(?=[ \t\n]|\Z)").match
 _footnote = re.compile(rb"\[\^[^\]\s]+\]:").match
@@ -75,17 +76,10 @@ def blocks(text: bytes, start: int) -> Blocks:
     return _Pass(text).run(start)
 
 
-_closings: dict[bytes, Callable[[bytes, int], re.Match[bytes] | None]] = {}
-
-
+@lru_cache(32)
 def _closing_fence(run: bytes) -> Callable[[bytes, int], re.Match[bytes] | None]:
-    """The search for the line that closes a fence; runs of usual lengths are compiled once."""
-    found = _closings.get(run)
-    if found is None:
-        found = re.compile(rb"\n {0,3}%c{%d,}[ \t]*(?=\n|\Z)" % (run[:1], len(run))).search
-        if len(run) < 10:
-            _closings[run] = found
-    return found
+    """The search for the line that closes a fence."""
+    return re.compile(rb"\n {0,3}%c{%d,}[ \t]*(?=\n|\Z)" % (run[:1], len(run))).search
 
 
 class _Pass:
@@ -106,6 +100,7 @@ class _Pass:
         self.html = 0
         self.written = 0  # the end of the last line with text
         self.no_math = -1  # from here on there is no `$$`
+        self.no_rule = -1  # before this no rule begins, though many items may
 
     def run(self, start: int) -> Blocks:
         """Line by line. What begins at the margin is in no item and no quote, and most of most notes: it goes first."""
@@ -144,7 +139,10 @@ class _Pass:
                 if leaf == _PARA and not widths and common[_NUMBER]:
                     return at  # only a list that begins with one may end a paragraph
                 self._close(0)
-                self._plain_item(at, start, stop)
+                widths.append(start - at)
+                self.owners.append(len(self.items))
+                self.items.append([at, start, stop, 0, -1])
+                self.leaf, self.start, self.last_line, self.end = _PARA, start, start, stop
             else:
                 if widths and leaf != _PARA:
                     self._close(0)
@@ -161,16 +159,11 @@ class _Pass:
         self.written = stop
         return end if end - stop < 2 or self._blank_lines() else stop + 1
 
-    def _plain_item(self, at: int, start: int, stop: int) -> None:
-        """An item at the margin, with text on its first line."""
-        self.widths.append(start - at)
-        self.owners.append(len(self.items))
-        self.items.append([at, start, stop, 0, -1])
-        self.leaf, self.start, self.last_line, self.end = _PARA, start, start, stop
-
     def _blank_lines(self) -> bool:
-        """Takes in blank lines, but not where one may end a quote or an empty item."""
-        if self.leaf > _TABLE or not self._calm():
+        """Takes in blank lines, but not where one may end a quote, or an item that has no text yet."""
+        if self.leaf > _TABLE or _QUOTE in self.widths:
+            return False
+        if self.owners and (owner := self.owners[-1]) >= 0 and self.items[owner][1] < 0:
             return False
         if self.leaf:
             self._end_leaf()
@@ -186,11 +179,6 @@ class _Pass:
             stop = stop if stop >= 0 else end
             self.leaves.append((ROW, at, stop))
             at = stop + 1
-
-    def _calm(self) -> bool:
-        """Whether a blank line ends no container: no quote is open, and no item that has no text yet."""
-        widths = self.widths
-        return not widths or (_QUOTE not in widths and (self.owners[-1] < 0 or self.items[self.owners[-1]][1] >= 0))
 
     def _whole_fence(self, at: int, end: int, run: bytes) -> int:
         """A fence at the margin, all at once. Its end, which is the end of the text where nothing closes it."""
@@ -331,7 +319,10 @@ class _Pass:
             level, start, stop = (1 if mark == 0x3D else 2), self.start, self.end
             self.leaf = _NOTHING
             self._heading(level, start, end, start, stop)
-        elif mark in b"-*_" and _rule(text, first, end):
+        elif mark in b"-*_" and first >= self.no_rule and (run := _signs(text, first, end)):
+            if run.end() < end or text.count(mark, first, end) < 3:
+                self.no_rule = run.end()
+                return False
             self._close(matched)
         elif mark == 0x24:
             return self._math(matched, first, end)

@@ -166,7 +166,7 @@ class Round:
         self._add(self.delivers, self.agreement.facts(DELIVERS, about=path))
         for trace in host.traces if host and not host.dark else ():
             subject = self.delivers.trace_subject(path, trace)
-            if subject is None:
+            if subject is None or self.cast.called(subject) is None:
                 continue
             fact = Fact(DELIVERS, subject, path)
             self._add(self.delivers, [fact])

@@ -9,7 +9,7 @@ from tests.specwork.test_startup import HEAVY, OURS, loaded
 
 @pytest.mark.parametrize(
     "command",
-    ["list", "show 1001", "status 1001", "status", "deliverables 1001", "next", "search nas", "timeline", "list --json"],
+    ["list --json", "show 1001", "status 1001", "status", "deliverables 1001", "next", "search nas", "timeline"],
 )
 def test_a_report_loads_nothing_heavy(vault: DiskVault, command: str) -> None:
     vault.has(VAULT)

@@ -101,6 +101,8 @@ def test_search_takes_every_sign_for_itself(specs: DiskVault) -> None:
     assert ids(specs.json("search", '"yes"'), "hits") == [3000]
     assert ids(specs.json("search", "ünder"), "hits") == [3000]
     assert ids(specs.json("search", "a%e"), "hits") == []
+    specs.has({"specs/4000/epic.md": "---\nid: 4000\ntitle: Ärger\n---\n"})
+    assert ids(specs.json("search", "ärger"), "hits") == [4000]
 
 
 # next
@@ -128,6 +130,13 @@ def test_next_begins_with(specs: DiskVault, edits: dict[str, tuple[str, str]], f
     for path, (old, new) in edits.items():
         specs.has({path: specs.read(path).replace(old.encode(), new.encode())})
     assert ids(specs.json("next"))[0] == first
+
+
+def test_the_parts_of_what_waits_wait_with_it(specs: DiskVault) -> None:
+    specs.has({"specs/1000/1002/1021.spec.md": "---\nid: 1021\ntitle: Screen\n---\n"})
+    assert 1021 not in ids(specs.json("next"))
+    specs.has({STORAGE: specs.read(STORAGE).replace(b"status: implementing", b"status: completed")})
+    assert 1021 in ids(specs.json("next"))
 
 
 def test_a_spec_with_an_open_session_is_not_next(specs: DiskVault) -> None:
@@ -190,6 +199,8 @@ def test_a_timeline_reads_no_further_than_it_must_and_says_the_same(vault: DiskV
     for day in range(1, 28):
         place = f"specs/{day}000"
         vault.has({f"{place}/epic.md": f"---\nid: {day}000\n---\n", f"{place}/context.md": heading.format(day=day)})
+    vault.has({"specs/27000/context.md": heading.format(day=27) + "### Session 2: 2026-01-01 - Long before\n"})
     whole = vault.json("timeline", "--limit", "0")["sessions"]
-    assert [one["title"] for one in whole] == [f"Day {day}" for day in range(27, 0, -1)]
-    assert vault.json("timeline", "--limit", "5")["sessions"] == whole[:5]
+    assert [one["title"] for one in whole] == [*(f"Day {day}" for day in range(27, 0, -1)), "Long before"]
+    for limit in (1, 2, 5):
+        assert vault.json("timeline", "--limit", str(limit))["sessions"] == whole[:limit]

@@ -82,6 +82,8 @@ def test_a_spec_waits_on_what_its_depends_on_leads_to_however_it_was_typed(specs
     for typed in ('"[[../1001/spec]]"', '"[[1001]]"', "1001", '"[S](../1001/spec.md)"'):
         specs.has({DESK: f"---\nid: 1002\ntitle: Desk\ndepends_on: [{typed}]\n---\n"})
         assert ids(specs.json("status", "1002"), "waits_on") == [1001]
+        if "[" in typed:
+            assert ids(specs.json("status", "1001"), "blocks") == [1002]
     specs.has({DESK: '---\nid: 1002\ntitle: Desk\ndepends_on: ["[[lost]]"]\n---\n'})
     [lost] = specs.json("status", "1002")["waits_on"]
     assert (lost["id"], lost["typed"], lost["done"]) == (None, "[[lost]]", False)
@@ -95,6 +97,8 @@ def test_a_status_sees_what_was_edited_a_moment_ago(specs: DiskVault) -> None:
     answer = specs.json("status", "1001")
     assert answer["criteria"] == {"met": 2, "total": 2}
     assert answer["children"][0]["status"] == "completed"
+    specs.has({STORAGE: specs.read(STORAGE).replace(b"status: implementing", b"status: failed")})
+    assert specs.json("status", "1002")["waits_on"][0]["status"] == "failed"
     specs.has({"specs/1000/1001/1012.spec.md": "---\nid: 1012\ntitle: New\n---\n"})
     assert ids(specs.json("status", "1001"), "children") == [1011, 1012]
 
@@ -173,6 +177,8 @@ def test_a_file_that_holds_no_comment_is_traced_by_the_list_of_its_folder(specs:
     assert specs.json("deliverables", "1001")["deliverables"][2]["trace"] == "untraced"
     specs.has({f"{FILES}/index.md": "- [[data/gone.json]] · [[../spec|1001]]\n"})
     assert specs.json("deliverables", "1001")["deliverables"][2]["trace"] == "indexed"
+    specs.has({f"{FILES}/index.md": "- [[data/gone.json]] · [[../../1002/spec|1002]]\n"})
+    assert specs.json("deliverables", "1001")["deliverables"][2]["trace"] == "untraced"
 
 
 def test_a_deliverable_tells_its_last_commit_and_code_beside_the_vault(vault: DiskVault, tmp_path: Path) -> None:
@@ -214,7 +220,8 @@ HOSTILE = "a\x1b[2Jb\u202ec\x07"
 
 
 def test_nothing_from_a_spec_reaches_the_terminal_raw(specs: DiskVault) -> None:
-    text = VAULT[STORAGE].replace("title: Storage", f'title: "{HOSTILE}"').replace("A dead NAS", HOSTILE)
+    text = VAULT[STORAGE].replace("title: Storage\n", "").replace("# 1001 ", f"# {HOSTILE} ").replace("A dead", HOSTILE)
+    assert HOSTILE in text
     specs.has({STORAGE: text.replace("[[nowhere]]", f"[[{HOSTILE}]]").replace("Mounts the share", HOSTILE)})
     specs.has({"specs/1000/1001/context.md": VAULT["specs/1000/1001/context.md"].replace("Wrote", HOSTILE)})
     for command in ("list", "status", "next", "timeline", "search a", "show 1001", "status 1001", "deliverables 1001"):
@@ -271,6 +278,8 @@ def test_the_status_note_is_written_again_only_while_nobody_has_edited_it(specs:
     specs.has({MOUNT: specs.read(MOUNT).replace(b"planning", b"completed")})
     assert specs.json("status", "--write")["changed"] == ["specs/status.md"]
     assert b"1011 Mount the NAS]]: completed" in specs.read("specs/status.md")
+    specs.has({MOUNT: specs.read(MOUNT).replace(b"completed", b"blocked")})
+    assert specs.json("status", "--write")["changed"] == ["specs/status.md"]
     specs.has({"specs/status.md": specs.read("specs/status.md") + b"\nmine\n"})
     before = specs.files()
     answer = specs.run("status", "--write")

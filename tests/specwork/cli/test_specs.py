@@ -83,7 +83,9 @@ def test_a_new_spec_is_refused_in_one_line(tree: DiskVault, words: list[str], co
 def test_any_title_makes_a_sound_spec(tree: DiskVault, title: str) -> None:
     told = tree.run("new", "task", "--json", "--", title).json
     assert tree.json("check")["findings"] == []
-    assert tree.json("props", told["path"], "get", "title")["properties"]["title"] == " ".join(title.split())
+    assert tree.json("props", told["path"], "get", "title")["properties"]["title"] == " ".join(title.split()).replace(
+        "\udcff", "\ufffd"
+    )
     assert tree.run("set", "1012", "title=Plain").code == 0
     assert b'["1012 Plain"]' in tree.read(told["path"])
 
@@ -241,6 +243,9 @@ def test_init_writes_through_no_link(vault: DiskVault) -> None:
     (vault.folder / "inner/.obsidian").symlink_to(vault.folder / "elsewhere")
     assert vault.json("init", "inner")["changed"] == ["specs"]
     assert vault.read("elsewhere/app.json") == b"{}"
+    (vault.folder / "elsewhere/app.json").unlink()
+    assert vault.json("init", "inner")["changed"] == []
+    assert not (vault.folder / "elsewhere/app.json").exists()
 
 
 def test_init_tried_first_makes_nothing(vault: DiskVault) -> None:

@@ -1,11 +1,6 @@
 """A vault of the older layout becomes one of this layout: every file, every link, and the way back."""
 
-import json
-import os
-import subprocess
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given as every
@@ -14,7 +9,7 @@ from hypothesis import strategies as st
 from specwork.domain.schema import rows
 from specwork.work.given import Given, Ports
 from specwork.work.migrate import Migration, planned
-from tests.kit import DiskVault, content_of, index_of
+from tests.kit import content_of, index_of
 from vault.edits.changes import Create, Rewrite, moved
 from vault.edits.linking import PLAIN
 from vault.index.entry import Annotator
@@ -115,6 +110,7 @@ def test_a_header_line_that_stands_becomes_a_link(line: str, becomes: str) -> No
     }
     said = [one for one in migrated(files)["specs/1000/1001/spec.md"].splitlines() if one.startswith("**")]
     assert said == [becomes]
+    assert bool(plan(files).changes.notices) == ("[[home]]" in line)
 
 
 def test_line_ends_and_bytes_that_are_no_text_stay() -> None:
@@ -159,6 +155,23 @@ def test_every_link_to_and_from_a_moved_file_leads_where_it_led() -> None:
     assert done["home.md"] == "[[specs/1000/1001/spec]] [[specs/1000/1001/spec]] [[specs/1000/epic|Base]]\n"
 
 
+def test_a_new_journal_takes_no_link_away_from_another() -> None:
+    files: dict[str, str | bytes] = {
+        f"specs/{EPIC}.spec.md": "**Status**: Done\n", "home.md": "[[context]]\n", "notes/deep/down/context.md": "",
+    }  # fmt: skip
+    assert migrated(files)["home.md"] == "[[notes/deep/down/context]]\n"
+
+
+def test_names_of_what_a_spec_waits_for_become_links() -> None:
+    files: dict[str, str | bytes] = {
+        f"specs/{EPIC}.spec.md": "# Base\n",
+        "specs/2000-epic-market.spec.md": f"---\ndepends_on:\n  - {EPIC}\n  - 3000-epic-gone\n---\n",
+    }
+    front = read_note("x.md", migrated(files)["specs/2000/epic.md"].encode()).front
+    assert front is not None
+    assert front.get("depends_on") == ["[[../1000/epic|1000 Base]]", "3000-epic-gone"]
+
+
 def test_a_task_with_files_of_its_own_keeps_a_folder() -> None:
     files: dict[str, str | bytes] = {
         f"{NESTED}/{FEATURE}.spec.md": "",
@@ -189,6 +202,16 @@ def test_delivered_files_are_registered_and_loose_ones_put_in_their_folders() ->
         "\n### Documentation\n- [[deliverables/docs/g|g.md]]\n"
         "\n### Configuration Files\n- [[deliverables/config/fstab.example|fstab.example]]\n"
     )
+
+
+def test_two_loose_files_of_one_name_do_not_meet() -> None:
+    files: dict[str, str | bytes] = {
+        f"{NESTED}/{FEATURE}.spec.md": "## Files\n- `a/tool.sh`\n- `b/tool.sh`\n",
+        f"{NESTED}/a/tool.sh": "a",
+        f"{NESTED}/b/tool.sh": "b",
+    }
+    done = migrated(files)
+    assert (done["specs/1001/deliverables/scripts/tool.sh"], done["specs/1001/b/tool.sh"]) == ("a", "b")
 
 
 def test_a_journal_that_lists_a_deliverable_already_gets_no_second_entry() -> None:
@@ -336,111 +359,3 @@ def test_every_link_that_led_somewhere_leads_there_still(files: dict[str, str | 
     now = [(one.source, one.resolves_to) for one in index_of(after(files, found)).links()]
     for link in before:
         assert now.count(link) >= before.count(link)
-
-
-# from the command line
-
-OLD: dict[str, str | bytes] = {
-    f"specs/{EPIC}/{EPIC}.spec.md": "# Base\n",
-    f"{NESTED}/{FEATURE}.spec.md": "# Storage\n\n**Status**: Completed\n\n## Files\n- `src/nas.ts` - client\n",
-    f"{NESTED}/{TASK}.spec.md": "# NAS\r\n",
-    f"{NESTED}/.hidden": "h",
-    "src/nas.ts": "1",
-    "home.md": f"[[{FEATURE}.spec]]\n",
-}
-
-
-def everything(folder: Path) -> dict[str, bytes]:
-    found = (path for path in folder.rglob("*") if path.is_file() and ".specwork" not in path.parts)
-    return {str(path.relative_to(folder)): path.read_bytes() for path in found if ".git" not in path.parts}
-
-
-def test_the_table_comes_first_and_nothing_is_changed(vault: DiskVault) -> None:
-    before = everything(vault.has(OLD).folder)
-    told = vault.run("migrate").out.splitlines()
-    assert told[0] == f"move, write\tspecs/{EPIC}/{EPIC}.spec.md\tspecs/1000/epic.md"
-    assert "create\t\tspecs/1000/1001/context.md" in told
-    assert "write\thome.md\thome.md" in told
-    assert told[-1].endswith("nothing is changed yet: specwork migrate --apply")
-    assert "+id: 1001" in vault.run("migrate", "--dry-run").out
-    assert everything(vault.folder) == before
-
-
-def test_one_undo_gives_back_every_byte_and_a_second_run_does_nothing(vault: DiskVault) -> None:
-    before = everything(vault.has(OLD).folder)
-    told = vault.json("migrate", "--apply")
-    assert {"old": f"{NESTED}/{TASK}.spec.md", "new": "specs/1000/1001/1011.spec.md"} in told["moves"]
-    assert told["created"] == ["specs/1000/1001/context.md"]
-    assert (vault.folder / "specs/1000/1001/.hidden").exists()
-    assert not (vault.folder / f"specs/{EPIC}").exists()
-    assert vault.run("check").code == 0
-    now = everything(vault.folder)
-    assert vault.run("migrate", "--apply").out == "nothing to migrate\n"
-    assert everything(vault.folder) == now
-    assert vault.run("undo", told["undo"]).code == 0
-    assert everything(vault.folder) == before
-
-
-@pytest.mark.parametrize("asked", [["specs"], ["."], ["./specs/"], []])
-def test_a_folder_of_old_specs_is_found_where_no_vault_was_yet(
-    vault: DiskVault, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], asked: list[str]
-) -> None:
-    from specwork.cli.main import main
-
-    monkeypatch.chdir(vault.has(OLD).folder)
-    assert main(["migrate", *asked, "--json"]) == 0
-    assert {"old": f"specs/{EPIC}/{EPIC}.spec.md", "new": "specs/1000/epic.md"} in json.loads(capsys.readouterr().out)[
-        "moves"
-    ]
-
-
-def test_old_specs_beside_the_folder_of_specs_go_into_it(vault: DiskVault) -> None:
-    vault.has({"old/1001-feature-a.spec.md": "# A\n", "specs/1000/epic.md": "---\nid: 1000\n---\n# E\n"})
-    moves: Any = vault.json("migrate", "old")["moves"]
-    assert moves == [{"old": "old/1001-feature-a.spec.md", "new": "specs/1000/1001/spec.md"}]
-
-
-def test_what_was_asked_wrongly_is_said(vault: DiskVault) -> None:
-    vault.has(OLD)
-    assert vault.run("migrate", "nowhere").code == 2
-    assert vault.run("migrate", "--apply", "--dry-run").code == 2
-
-
-def test_a_symbolic_link_stays(vault: DiskVault) -> None:
-    vault.has(OLD)
-    os.symlink("../../../home.md", vault.folder / f"{NESTED}/link.md")
-    told = vault.json("migrate", "--apply")
-    assert told["left"] == [{"path": f"{NESTED}/link.md", "why": "it is a symbolic link"}]
-    assert (vault.folder / f"{NESTED}/link.md").is_symlink()
-
-
-def commit(folder: Path, day: str, subject: str) -> str:
-    when = f"{day}T10:00:00+01:00"
-    who = {"GIT_AUTHOR_NAME": "Mira", "GIT_AUTHOR_EMAIL": "m@example.org", "GIT_COMMITTER_NAME": "Mira"}
-    who |= {"GIT_COMMITTER_EMAIL": "m@example.org", "GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when}
-    said = ""
-    for command in (["add", "-A"], ["commit", "-q", "-m", subject], ["rev-parse", "--short=7", "HEAD"]):
-        asked = ["git", *command]
-        said = subprocess.run(
-            asked, cwd=folder, env={**os.environ, **who}, capture_output=True, check=True
-        ).stdout.decode()
-    return said.strip()
-
-
-def test_a_journal_is_told_from_the_commits_and_lists_what_they_added(vault: DiskVault) -> None:
-    subprocess.run(["git", "init", "-q", str(vault.folder)], check=True)
-    first = commit(vault.has(OLD).folder, "2025-01-10", "Plan everything")
-    second = commit(vault.has({"src/raid.ts": "2"}).folder, "2025-01-13", "feat(1001): RAID [[x]]")
-    third = commit(vault.has({f"{NESTED}/{FEATURE}.spec.md": OLD[f"{NESTED}/{FEATURE}.spec.md"]}).has(
-        {f"{NESTED}/how.md": "# How\n"}).folder, "2025-01-13", "Storage 1001 is told")  # fmt: skip
-    vault.run("migrate", "--apply")
-    journal = vault.read("specs/1000/1001/context.md").decode()
-    _, _, timeline = journal.partition("## Implementation Timeline\n\n")
-    assert timeline.split("\n## ")[0] == (
-        "### Session 1: 2025-01-10 - Plan everything\n**Participants**: Mira  \n**Status**: completed\n\n"
-        f"#### Commits\n- `{first}`: Plan everything\n\n"
-        "### Session 2: 2025-01-13 - feat(1001): RAID ((x))\n**Participants**: Mira  \n**Status**: completed\n\n"
-        f"#### Commits\n- `{second}`: feat(1001): RAID ((x))\n- `{third}`: Storage 1001 is told\n"
-    )
-    assert {"- `src/nas.ts` - client", "- `src/raid.ts`", "- [[how|how.md]]"} < set(journal.splitlines())
-    assert "created: 2025-01-10" in vault.read("specs/1000/1001/spec.md").decode()

@@ -317,6 +317,8 @@ def test_several_are_ticked_at_once_and_what_is_ticked_stays() -> None:
     changes = room.run(specs.tick, spec="1001", which=["1", "2", "4", "1"])
     assert edits_of(changes) == [(" ", "x"), (" ", "x")]
     assert not room.run(specs.tick, spec="1001", which=["1"])
+    room.files[S] = room.files[S].replace(b"[x] one\r", b"[X] one\r")
+    assert not room.run(specs.tick, spec="1001", which=["1"])
 
 
 @pytest.mark.parametrize(

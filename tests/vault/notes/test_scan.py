@@ -41,6 +41,8 @@ def headings(text: str) -> list[tuple[int, str]]:
         pytest.param("<https://x/[[a]]> [[b]]", ["[[b]]"], id="an autolink is opaque"),
         pytest.param("| a |\n| - |\n| [[b|c]] |", [], id="a bare bar in a table cell splits the link"),
         pytest.param("`[[a]]\n---|\n[[b]]`", ["[[a]]", "[[b]]"], id="a table's head of one cell needs no bar"),
+        pytest.param("| a |\n| - |\n    [[b]]", [], id="four blanks begin code, which ends a table"),
+        pytest.param("| a | b |\n- | - |\n[[c|d]]", ["[[c|d]]"], id="what begins an item is no delimiter row"),
         pytest.param("| a |\n\n| [[b|c]] |", ["[[b|c]]"], id="without a delimiter row it is no table"),
         pytest.param("$$\n[[a]]\n\n[[b]]\n$$\n[[c]]", ["[[c]]"], id="block math reaches over blank lines"),
         pytest.param("$$\n[[a]]", ["[[a]]"], id="block math never closed is text"),
@@ -119,6 +121,15 @@ def test_an_item_reaches_to_the_end_of_what_is_nested_in_it() -> None:
     body = text.encode()
     found = [(body[item.start : item.end].decode(), item.parent) for item in scanned(text).items]
     assert found == [("- one\n  more\n  - two", -1), ("- two", 0), ("- three", -1)]
+
+
+def test_a_rule_begins_no_item_but_may_stand_in_one() -> None:
+    text = "- - + - - -\n\n- - - a\n\n* * *"
+    body = text.encode()
+    found = [(body[item.start : item.end].decode(), item.parent) for item in scanned(text).items]
+    assert found == [
+        ("- - + - - -", -1), ("- + - - -", 0), ("+ - - -", 1), ("- - - a", -1), ("- - a", 3), ("- a", 4),
+    ]  # fmt: skip
 
 
 def test_regions_are_named() -> None:
