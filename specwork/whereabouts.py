@@ -7,7 +7,6 @@ import os
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from specwork.domain.obsidian import with_settings
 from specwork.errors import BadUsage
 from vault.errors import BadPath, NoVault
 from vault.text import digest
@@ -60,6 +59,8 @@ class Begun(NamedTuple):
 
 def begin_vault(folder: str, specs: str, *, dry_run: bool = False) -> Begun:
     """Makes a folder a vault: a place for specs, and the settings that Obsidian needs. What stands there stays."""
+    from specwork.domain.obsidian import with_settings
+
     changed, left = [], []
     if specs and not os.path.lexists(f"{folder}/{specs}"):
         changed.append(specs)

@@ -16,6 +16,7 @@ MADE = {".git", ".venv", ".bench", "build", "dist", "__pycache__", "node_modules
 
 # Loaded in the function that needs them, so that the commands which do not need them start at once.
 LATE = {
+    "datetime": "where the time is asked or shown",
     "ctypes": "for the system calls that Python has no name for",
     "difflib": "where somebody mistyped, and for the text of a dry run",
     "fcntl": "not there on Windows",
@@ -42,6 +43,7 @@ LATE = {
 DOORS = {
     "specwork/__main__.py": "the entry, which answers the plainest questions before anything is loaded",
     "specwork/desk.py": "undo, git and watching are rooms that few commands enter",
+    "specwork/whereabouts.py": "only making a vault looks into Obsidian's settings",
     "specwork/cli": "each command loads what it alone needs",
 }
 CLOCKS = {

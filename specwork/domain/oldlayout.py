@@ -154,8 +154,7 @@ def fields(note: Note) -> dict[str, str]:
             (line for line in words(note.text[part_.body : part_.end]).splitlines() if line.strip()), ""
         )
     for name in _KNOWN:
-        value = note.front.get(name) if note.front else None
-        if text := _text(value):
+        if text := _text(note.front.get(name) if note.front else None):
             said[name] = text
     return said
 

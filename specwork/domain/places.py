@@ -1,7 +1,7 @@
 """Where facts are written down, read from one file: header lines, list items, front matter, traces.
 
-Places are known by their structure (labels, headings, link targets), not by markers. What a link means is not asked here,
-and nothing is edited: see `placing`.
+Places are known by their structure (labels, headings, link targets), not by markers. What a link means is not asked
+here, and nothing is edited: see `placing`.
 """
 
 import re
