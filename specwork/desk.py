@@ -289,13 +289,17 @@ class Desk:
 
     def sync(self, *, only: Sequence[str] = (), trust: Sequence[str] = (), dry_run: bool = False) -> "SyncReport":
         """Makes every place say what is true, and remembers what they agreed on."""
-        from specwork.work.sync import agrees, synced
+        from specwork.work.sync import agrees, still_agreed, synced
 
         for attempt in range(TRIES):
             self.sweep()
             with self._agreed(copy=dry_run or not self._may_write()) as agreed:
                 given = self.given()
+                for asked in only:
+                    given.specs.find(asked)
                 if not trust and agrees(given, agreed.agreement):
+                    if still_agreed(given, agreed.agreement) and not dry_run:
+                        agreed.keep(None)
                     return SyncReport(Done("Sync", [], None, "" if dry_run else None), {}, (), (), False)
                 found = synced(given, agreed.agreement, only=only, trust=trust)
                 try:

@@ -1,6 +1,6 @@
 """What programs get: each answer as plain values for JSON, with the names that `docs/json.md` promises."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 from specwork.work.given import Done
@@ -27,6 +27,21 @@ class Named(Protocol):
     """Any record: its fields are its shape."""
 
     def _asdict(self) -> Shape: ...
+
+
+class SyncReport(Protocol):
+    """What sync did and met, as the desk tells it."""
+
+    @property
+    def done(self) -> Done: ...
+    @property
+    def why(self) -> Mapping[str, str]: ...
+    @property
+    def conflicts(self) -> Iterable[Named]: ...
+    @property
+    def findings(self) -> Iterable[Named]: ...
+    @property
+    def adds_only(self) -> bool: ...
 
 
 class Heard(Protocol):
@@ -62,6 +77,18 @@ def done(change: Done) -> Shape:
     if change.notices:
         shape["notices"] = list(change.notices)
     return shape
+
+
+def synced(report: SyncReport) -> Shape:
+    """What sync did; with a diff where it only looked."""
+    why = report.why
+    return {
+        **done(report.done),
+        "changes": [{"path": path, "why": why.get(path, "links follow what moved")} for path in report.done.changed],
+        "conflicts": records(report.conflicts),
+        "findings": records(report.findings),
+        "adds_only": report.adds_only,
+    }
 
 
 def spec(listed: "Listed", parent: int | None) -> Shape:

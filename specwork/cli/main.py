@@ -28,6 +28,7 @@ read
   search WORD …            specs by title, alias and heading; --text for every line
   links [PATH]             every link and where it leads
   backlinks PATH           what links to a file
+  sync [ID] [--check]      every side says the same again; --trust PATH, --dry-run
   check [--strict]         what is broken or will surprise
   props PATH [get KEY]     the properties of a note
   history                  what was changed, by whom and when
@@ -72,6 +73,7 @@ COMMANDS = {
     "search": Command("listing", "Finds specs by id, title, alias and heading; with --text in every line."),
     "links": Command("reading", "Every link of a note or of the whole vault, and where it leads."),
     "backlinks": Command("reading", "Every link that leads to a file."),
+    "sync": Command("syncing", "Makes every side of each link and status say the same, with the smallest edits."),
     "check": Command("reading", "What is broken in the vault, or will surprise. Exit 1 where there are errors."),
     "props": Command("properties", "The properties of a note: shown, set, taken away."),
     "history": Command("changing", "Every change that specwork made to the vault, the latest first."),

@@ -15,7 +15,7 @@ from specwork.work.cast import Cast
 from specwork.work.given import Given
 from specwork.work.settling.ground import Conflict, Ground, Told
 from specwork.work.settling.ids import spelled_out, typed
-from specwork.work.settling.memory import is_void, known_of, older_commit
+from specwork.work.settling.memory import agreed_at, is_void, known_of, older_commit
 from specwork.work.settling.moving import EMPTY, Moves, Seen, bare_text
 from specwork.work.settling.round import Round
 from specwork.work.view import View
@@ -54,6 +54,11 @@ def agrees(given: Given, agreement: Agreement) -> bool:
     if agreement.empty or loads(agreement.meta("open") or "[]"):
         return False
     return not any(_looked_at(given, agreement)[1:])
+
+
+def still_agreed(given: Given, agreement: Agreement) -> bool:
+    """Remembers that all agreed where git's HEAD stands now; whether there was anything to remember."""
+    return agreed_at(agreement, given.git)
 
 
 def synced(given: Given, agreement: Agreement, *, only: Collection[str] = (), trust: Collection[str] = ()) -> Synced:
@@ -197,9 +202,7 @@ class _Sync:
         waits = last.ground.open | last.ground.stuck
         agreement.put_meta("open", dumps(sorted(waits)))
         agreement.put_meta("agreed", "1")
-        head = self.given.git.head() if self.given.git else None
-        if head:
-            agreement.put_meta("commit", head)
+        agreed_at(agreement, self.given.git)
 
     def _remember_file(self, view: View, path: str) -> None:
         if not view.exists(path):

@@ -11,7 +11,7 @@ from random import random
 from time import sleep, time
 from typing import NamedTuple
 
-from vault.disk.repository import Ran, Repository, found_from, head_of, run
+from vault.disk.repository import Ran, Repository, found_from, head_of, run, stood_at
 from vault.errors import GitFailed, NotNow, Refused
 
 _UNDER_WAY = {
@@ -79,6 +79,17 @@ class Git:
             asked = self.repository.read("rev-parse", "--verify", "--quiet", "HEAD")
             commit = _text(asked.out).strip() or None
         return commit
+
+    def moment(self) -> str | None:
+        """A name for the last time that HEAD came to stand elsewhere; None where git keeps no log of it."""
+        stood = stood_at(self.repository) if self.repository else []
+        return stood[-1][1] if stood else None
+
+    def stood_at(self, since: str) -> list[str]:
+        """The commits that HEAD stood at after a moment."""
+        stood = stood_at(self.repository) if self.repository else []
+        after = next((at for at in range(len(stood), 0, -1) if stood[at - 1][1] == since), len(stood))
+        return list(dict.fromkeys(commit for commit, _ in stood[after:]))
 
     def branch(self) -> str | None:
         """The branch that HEAD is on; None where it is on none."""

@@ -41,6 +41,8 @@ _program = re.compile(
     r"|core\.gitproxy|uploadpack\..*|help\..*|web\..*)\Z",
     re.IGNORECASE | re.DOTALL,
 ).match
+_moment = re.compile(r"[0-9a-f]{40,64} ([0-9a-f]{40,64}) ").match
+_LOG_TAIL = 100_000  # bytes of it that are read
 _required = re.compile(r"filter\..*\.required\Z", re.IGNORECASE | re.DOTALL).match
 _QUIET = {
     "GIT_TERMINAL_PROMPT": "0",
@@ -171,6 +173,18 @@ def head_of(repository: Repository) -> tuple[str | None, str | None]:
     except OSError:
         pass
     return None, branch
+
+
+def stood_at(repository: Repository) -> list[tuple[str, str]]:
+    """The commits that HEAD stood at lately, the oldest first, each with the line of git's log that tells of it."""
+    try:
+        with open(f"{repository.folder}/logs/HEAD", "rb") as file:
+            file.seek(max(0, os.fstat(file.fileno()).st_size - _LOG_TAIL))
+            lines = file.read().decode("utf-8", "replace").splitlines()
+    except OSError:
+        return []
+    moments = [line.split("\t")[0] for line in lines]
+    return [(found[1], moment) for moment in moments if (found := _moment(moment))]
 
 
 def name_of_user(folder: str) -> str | None:

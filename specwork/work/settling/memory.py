@@ -61,19 +61,32 @@ def is_void(agreement: Agreement, host: Host, head: Callable[[str], bytes | None
 
 
 def older_commit(agreement: Agreement, git: History | None) -> Callable[[str], bytes | None] | None:
-    """How to ask for files of HEAD, where HEAD is older than the agreement or apart from it; else None."""
-    commit = agreement.meta("commit")
-    if git is None or not commit:
+    """How to ask for files of HEAD, where HEAD is older than the agreement or apart from it; else None.
+
+    What was agreed on may have been committed afterwards: every commit that HEAD has stood at since then counts.
+    """
+    commit, moment = agreement.meta("commit"), agreement.meta("moment")
+    head = git.head() if git else None
+    if git is None or head is None or not commit:
         return None
-    head = git.head()
-    if head is None or head == commit:
-        return None
+    since = {commit, *(git.stood_at(moment) if moment else ())} - {head}
     try:
-        if git.contains(commit):
+        if all(git.contains(one) for one in since):
             return None
         return lambda path: git.show(head, path)
     except VaultError:
         return None
+
+
+def agreed_at(agreement: Agreement, git: History | None) -> bool:
+    """Remembers where HEAD stands while all agrees; whether that is news."""
+    before = agreement.meta("commit"), agreement.meta("moment")
+    now = (git.head(), git.moment()) if git else (None, None)
+    if now[0] is None or now == before:
+        return False
+    agreement.put_meta("commit", now[0])
+    agreement.put_meta("moment", now[1])
+    return True
 
 
 def held(

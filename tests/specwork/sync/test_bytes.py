@@ -202,3 +202,23 @@ def test_a_file_that_git_says_was_renamed_is_followed_though_it_changed(specs: S
     assert told.diff[S] == ["-" + ITEM_A, "+" + ITEM_A.replace("scripts/a.sh", "tools/mounter.sh")]
     assert sorted(told.diff) == sorted([S, C, I])
     assert told.codes == set()
+
+
+def test_what_was_agreed_on_before_it_was_committed_is_remembered_as_of_that_commit(specs: Specs) -> None:
+    git(specs, "init", "-q", "-b", "main")
+    committed(specs, "first")
+    git(specs, "branch", "older")
+    specs.write(B, "#!/bin/sh\nsecond\n")
+    specs.edit(S, ITEM_A, ITEM_A + ITEM_B)
+    specs.sync()
+    git(specs, "add", "-A")
+    git(specs, "commit", "-q", "-m", "second")
+    git(specs, "checkout", "-q", "older")
+    specs.edit(C2, "## Summary", "A word.\n\n## Summary")
+    git(specs, "commit", "-q", "-a", "-m", "apart")
+    specs.write(B, "#!/bin/sh\nsecond\n")
+    specs.edit(S, ITEM_A, ITEM_A + ITEM_B)
+    git(specs, "add", "-A")
+    git(specs, "commit", "-q", "-m", "the same again")
+    specs.sync()
+    assert ITEM_B.strip() in specs.section(S, "Deliverables"), "what is said there is not taken for a leftover"
