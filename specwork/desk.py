@@ -363,8 +363,8 @@ def _told(changes: ChangeSet, operation: "Operation") -> tuple[str, ...]:
 def _set_aside(operation: "Operation") -> tuple[str, ...]:
     aside = (f"somebody saved meanwhile: our version lies in {path}" for path in operation.set_aside)
     lost = (
-        f"{path}: what was written there just before is gone again; if that was a mistake, see specwork history"
-        for path in operation.lost
+        f"{path}: what operation {number} wrote there is gone again; if that was a mistake, see specwork history"
+        for path, number in operation.lost
     )
     return (*aside, *(f"{path}: somebody's edit was merged in" for path in operation.merged), *lost)
 

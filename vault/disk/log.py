@@ -16,7 +16,8 @@ class Operation(NamedTuple):
     """One change of the vault, as the user is told of it.
 
     `set_aside`: copies made where another program's edit could not be merged; `merged`: files where it was; `lost`:
-    files from which somebody took our last text again, perhaps without having seen it.
+    files from which somebody took our last text again, perhaps without having seen it, and the operation that had
+    made it.
     """
 
     id: str
@@ -28,7 +29,7 @@ class Operation(NamedTuple):
     undone: bool = False
     set_aside: tuple[str, ...] = ()
     merged: tuple[str, ...] = ()
-    lost: tuple[str, ...] = ()
+    lost: tuple[tuple[str, str], ...] = ()
 
 
 class Log:
@@ -138,4 +139,5 @@ def operation(record: Record, *, undone: bool = False) -> Operation:
     return Operation(
         record["id"], record["why"], record["by"], record["at"], tuple(paths), record["undoes"], undone,
         tuple(record.get("set_aside", ())), tuple(record.get("merged", ())),
+        tuple((path, made_by) for path, made_by in record.get("lost", ())),
     )  # fmt: skip

@@ -28,7 +28,7 @@ class Publisher:
 
     def __init__(
         self, root: Root, images: Images, folder: str, at: float, bases: Mapping[str, Write] | None, merge: Merge,
-        patience: Patience, overwritten: Callable[[str, bytes, float], bytes | None],
+        patience: Patience, overwritten: Callable[[str, bytes, float], str | None],
     ) -> None:  # fmt: skip
         self.root, self.images, self.folder, self.at = root, images, folder, at
         self.mending = bases is None
@@ -39,7 +39,7 @@ class Publisher:
         self.touched: dict[str, None] = {}
         self.set_aside: list[str] = []
         self.merged: list[str] = []
-        self.lost: list[str] = []  # files in which our last text is gone again
+        self.lost: list[tuple[str, str]] = []  # files in which our last text is gone again, and what had made that
         self.own: set[str] = set()
         self.seen: dict[str, list[int]] = {}
         self.cleared: set[str] = set()
@@ -228,7 +228,7 @@ class Publisher:
         if self.images.put(theirs) == step["before"]:
             self._overwrite(target, ours)
         else:
-            self.keep_overwritten(step["path"], theirs, target)
+            self.report_overwritten(step["path"], theirs, target)
             self.lay_beside(step["path"], ours)
             step["do"] = "kept"
 
@@ -258,7 +258,7 @@ class Publisher:
         for _ in range(ROUNDS):
             self._hand_back(step, target, stage)
             theirs = self.patience.settled(target, lambda: content_of(target), lambda content: False)
-            self.keep_overwritten(path, theirs, target)
+            self.report_overwritten(path, theirs, target)
             if holds(base, ours, theirs):  # they saved with our text in it
                 self._take_as_done(step, theirs, self.merge(path, ours, base, theirs))
                 return
@@ -320,13 +320,9 @@ class Publisher:
 
         Nobody can tell, so it stays as they have it and is reported; our text lies in the undo store.
         """
-        if self.overwritten(path, theirs, os.stat(place).st_mtime) is not None:
-            self.lost.append(path)
-
-    def keep_overwritten(self, path: str, theirs: bytes, place: str) -> None:
-        lost = self.overwritten(path, theirs, os.stat(place).st_mtime)
-        if lost is not None:
-            self.lay_beside(path, lost)
+        made_by = self.overwritten(path, theirs, os.stat(place).st_mtime)
+        if made_by is not None and (path, made_by) not in self.lost:
+            self.lost.append((path, made_by))
 
     # deletions
 

@@ -21,7 +21,7 @@ from vault.disk.log import Log, Operation, Record, operation, told
 from vault.disk.plan import Move, Patience, Plan, Remove, Step, Survey, Write
 from vault.disk.publish import Merge, Publisher
 from vault.disk.stage import staged
-from vault.disk.young import Young
+from vault.disk.young import Young, text_of
 from vault.errors import CannotWrite, VaultError
 from vault.text import merged
 
@@ -116,8 +116,10 @@ class Disk:
             raise _refused_by_disk(error, where) from error
         if publisher.set_aside or publisher.merged:
             record["set_aside"], record["merged"] = publisher.set_aside, publisher.merged
+        if publisher.lost:
+            record["lost"] = publisher.lost
         self._recorded(record, publisher)
-        return operation(record)._replace(set_aside=tuple(publisher.set_aside), lost=tuple(publisher.lost))
+        return operation(record)._replace(set_aside=tuple(publisher.set_aside))
 
     def _taken_back(self, publisher: Publisher, record: Record, error: Exception) -> None:
         where = publisher.where
@@ -235,6 +237,13 @@ class Disk:
     def history(self) -> list[Operation]:
         """Every operation, the oldest first."""
         return told(self.log.records())
+
+    def made(self, asked: str, path: str) -> bytes | None:
+        """What an operation made of a file, whatever became of that; None if it is not in the undo store any more."""
+        records = self.log.records()
+        steps = [step for record in records if record["id"] == asked for step in record["steps"]]
+        names = [step["after"] for step in steps if step["do"] == "write" and step["path"] == path]
+        return text_of(names[-1], records, self.images) if names else None
 
     def undo(self, asked: str | None = None, *, by: str) -> Operation:
         """Takes back an operation, or the participant's last. What was edited since keeps those edits."""

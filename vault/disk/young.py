@@ -22,7 +22,7 @@ STALE = 5.0  # seconds: a save so soon after ours that lacks it was not made on 
 Entry = dict[str, Any]
 
 
-FIELDS = {"path", "id", "at", "also", "before", "after", "seen"}
+FIELDS = {"path", "id", "begun", "at", "also", "before", "after", "seen"}
 
 
 class Young:
@@ -50,27 +50,19 @@ class Young:
         """Whether these are the bytes, by their hash, that we gave the file lately."""
         return (path, content.hex()) in self._ours
 
-    def overwritten(self, path: str, now: bytes, saved: float) -> bytes | None:
-        """Our last text of a file, if somebody saved over it without having seen it."""
+    def overwritten(self, path: str, now: bytes, saved: float) -> str | None:
+        """The operation that made our last text of a file, if somebody saved over that without having seen it."""
         entry = self._latest.get(path)
-        if entry is None or not -YOUNG <= saved - entry["at"] < STALE:
+        if entry is None or not entry["begun"] - YOUNG <= saved < entry["at"] + STALE:
             return None
-        if digest(now).hex() == entry["after"]:
+        if digest(now).hex() in (entry["before"], entry["after"], *entry["also"]):
             return None
-        made = self._made(entry)
-        before = [self.images.get(name) for name in (entry["before"], *entry["also"])]
-        if made is None or now in before:
+        records = self.log.records()
+        made = text_of(entry["after"], records, self.images)
+        if made is None:
             return None
-        return made if any(dropped(old, made, now) for old in before if old is not None) else None
-
-    def _made(self, entry: Entry) -> bytes | None:
-        for record in reversed(self.log.records()):
-            if record["id"] == entry["id"]:
-                for step in record["steps"]:
-                    if step.get("path") == entry["path"] and step["do"] == "write":
-                        before = self.images.get(step["before"] or "")
-                        return None if before is None else made_of(before, step)
-        return None
+        before = [text_of(name, records, self.images) for name in (entry["before"], *entry["also"])]
+        return str(entry["id"]) if any(dropped(old, made, now) for old in before if old is not None) else None
 
     def remember(self, record: Record, seen: dict[str, list[int]], now: float) -> None:
         """Takes in what an operation displaced. To fail in this loses no text that anybody saved in time."""
@@ -80,7 +72,13 @@ class Young:
         for step in record["steps"]:
             if step["do"] in ("move", "vacate"):
                 continue
-            entry = {"path": step["path"], "id": record["id"], "at": now, "also": step.get("also", [])}
+            entry = {
+                "path": step["path"],
+                "id": record["id"],
+                "begun": record["at"],
+                "at": now,
+                "also": step.get("also", []),
+            }
             for name in entry["also"]:
                 kept.append({**entry, "before": name, "after": None, "seen": seen.get(name)})
             if step["do"] != "kept" and step["before"]:
@@ -126,6 +124,25 @@ class Young:
                 continue
             found[name] = (entry, content)
         return list(found.values())
+
+
+def text_of(name: str, records: list[Record], images: Images) -> bytes | None:
+    """A text that a file once had, by its hash: an image of it, or made anew by the writes that led to it."""
+    steps: list[Record] = []
+    found = images.get(name)
+    for record in reversed(records):
+        if found is not None:
+            break
+        for step in reversed(record["steps"]):
+            if step["do"] == "write" and step["after"] == name and step["before"]:
+                steps.append(step)
+                name = step["before"]
+                found = images.get(name)
+                break
+    for step in reversed(steps):
+        if found is not None:
+            found = made_of(found, step)
+    return found
 
 
 def made_of(before: bytes, step: Record) -> bytes:

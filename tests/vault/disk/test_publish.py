@@ -133,29 +133,6 @@ def test_a_late_save_is_named_by_the_next_change_too(shelf: Shelf) -> None:
     assert shelf.files()[copy] == b"ONE\ntwo\nthree\n"
 
 
-def test_a_save_over_ours_that_never_saw_it_is_reported_and_stays(shelf: Shelf) -> None:
-    shelf.has({"n.md": BASE})
-    shelf.apply(Write("n.md", BASE, OURS))
-    shelf.saved("n.md", BASE + b"theirs\n")
-    shelf.now += 2
-    done = shelf.apply(Write("n.md", BASE + b"theirs\n", BASE + b"theirs\nmore\n"))
-    assert (done.lost, done.set_aside) == (("n.md",), ())
-    assert shelf.files() == {"n.md": BASE + b"theirs\nmore\n"}
-
-
-@pytest.mark.parametrize(("saved", "later"), [
-    pytest.param(BASE + b"theirs\n", 60, id="a line deleted a minute later was deleted on purpose"),
-    pytest.param(BASE, 1, id="what is as it was before was taken back"),
-    pytest.param(OURS + b"theirs\n", 1, id="a save that has ours in it lost nothing"),
-])  # fmt: skip
-def test_nothing_is_reported_where_nothing_was_lost(shelf: Shelf, saved: bytes, later: float) -> None:
-    shelf.has({"n.md": BASE})
-    shelf.apply(Write("n.md", BASE, OURS))
-    shelf.saved("n.md", saved, seconds_later=later)
-    shelf.now += later + 1
-    assert shelf.apply(Write("n.md", saved, b"next\n")).lost == ()
-
-
 def test_a_new_file_never_replaces_one_that_came_meanwhile(shelf: Shelf) -> None:
     shelf.has({"n.md": BASE})
     shelf.just_before("rename_new", lambda: shelf.has({"m.md": b"theirs"}))
