@@ -9,6 +9,7 @@ from vault.index.index import FoundLink
 
 if TYPE_CHECKING:  # reports are told here, and made by rooms that most commands do not load
     from specwork.domain.session import Session
+    from specwork.work.briefing import Brief
     from specwork.work.finding import Found
     from specwork.work.listing import Forest, Listed, Progress
     from specwork.work.migrate import Migration
@@ -227,6 +228,12 @@ def shown(one: "Shown", hash_: str) -> Shape:
         "hash": hash_,
         "text": one.text.decode("utf-8", "replace"),
     }
+
+
+def brief(one: "Brief") -> Shape:
+    size = len(one.text.encode("utf-8", "replace"))
+    told = {**named(one.spec), "context": one.spec.journal}
+    return {**told, "tokens": -(-size // 4), "left_out": list(one.left_out), "brief": one.text}
 
 
 def migration(found: "Migration", change: Done) -> Shape:

@@ -23,6 +23,7 @@ read
   show ID                  a spec, its facts first
   status [ID]              how a spec stands, or the whole vault; --write for a phone
   deliverables ID          what it delivered, by category
+  brief ID                 what an agent needs to begin; --tokens N
   next [--claim]           what may be begun now, the most urgent first
   timeline [ID]            what was done, over all journals
   search WORD …            specs by title, alias and heading; --text for every line
@@ -68,6 +69,7 @@ COMMANDS = {
     "show": Command("showing", "One spec as it is written, its facts first."),
     "status": Command("reports", "How a spec stands and what to do next; without an ID, the whole vault."),
     "deliverables": Command("delivered", "What a spec and all below it delivered, by category."),
+    "brief": Command("briefing", "What an agent needs to begin on a spec, in no more tokens than asked for."),
     "next": Command("listing", "What may be begun now: nothing it waits on is open, and nobody is on it."),
     "timeline": Command("listing", "What was done, over all journals, the latest first."),
     "search": Command("listing", "Finds specs by id, title, alias and heading; with --text in every line."),

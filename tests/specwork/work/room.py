@@ -10,6 +10,7 @@ from specwork.work.given import Given, History, Ports
 from tests.kit import Files, content_of, index_of
 from vault.edits.changes import ChangeSet, Create, Delete, Move, Rewrite, moved
 from vault.edits.linking import PLAIN, Style
+from vault.errors import NoSuchFile
 from vault.index.entry import Annotator
 from vault.index.index import Index
 
@@ -42,7 +43,7 @@ class Room:
 
     def given(self) -> Given:
         ports = Ports(
-            text=self.files.__getitem__,
+            text=self._read,
             kind=self.kind,
             style=lambda: self.style,
             now=lambda: NOW,
@@ -51,6 +52,11 @@ class Room:
             git=lambda: self.git,
         )
         return Given(self.index(), ports, root=self.root)
+
+    def _read(self, path: str) -> bytes:
+        if path not in self.files:
+            raise NoSuchFile(f"no such file: {path}", where=path, hint="make it")
+        return self.files[path]
 
     def kind(self, path: str) -> str | None:
         if path in self.files:
