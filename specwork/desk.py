@@ -146,6 +146,12 @@ class Desk:
             self._disk = Disk(Root(self.folder), state, f"{self.folder}/.specwork/lock", clock=self.clock)
         return self._disk
 
+    def close(self) -> None:
+        """Lets go of the index; asked again, the desk opens it again."""
+        if self._live is not None:
+            self._live.close()
+            self._live = None
+
     # reading
 
     def sweep(self) -> Swept:

@@ -124,6 +124,12 @@ def cache_folder(vault: str) -> str | None:
     return f"{home}/specwork/{digest(vault.encode('utf-8', 'surrogateescape'))[:8].hex()}" if home else None
 
 
+def config_folder() -> str:
+    """Where a person's own settings lie: keys, theme, editor. Never in a vault."""
+    home = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")
+    return f"{home}/specwork"
+
+
 def path_from(folder: str, asked: str, here: str) -> str:
     """What the user typed, as a path from the top of the vault: seen from where they stand, else from its top."""
     if "\0" in asked:

@@ -44,6 +44,7 @@ DOORS = {
     "specwork/__main__.py": "the entry, which answers the plainest questions before anything is loaded",
     "specwork/desk.py": "undo, git and watching are rooms that few commands enter",
     "specwork/whereabouts.py": "only making a vault looks into Obsidian's settings",
+    "specwork/tui/start.py": "the desk begins to answer while the screens are being loaded",
     "specwork/cli": "each command loads what it alone needs",
 }
 CLOCKS = {

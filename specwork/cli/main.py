@@ -17,6 +17,7 @@ USAGE = """\
 specwork: an Obsidian vault of specs, kept true in both directions
 
   specwork [--vault DIR] [--json] [--as NAME] COMMAND …
+  specwork                 alone, in a terminal: the app
 
 read
   list                     the specs; --type --status --under ID --open --blocked
@@ -55,6 +56,9 @@ change (each takes --dry-run)
 
 Each command explains itself: specwork COMMAND --help
 """
+
+
+DRIVEN = ("CI", "SPECWORK_AGENT", "CLAUDECODE", "GEMINI_CLI", "CODEX_SANDBOX", "CURSOR_AGENT")
 
 
 class Command(NamedTuple):
@@ -144,6 +148,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(arguments: list[str], out: Out) -> int:
     name, rest = _command(arguments)
     if name is None:
+        if not rest and not out.json and _at_a_terminal():
+            return _app(arguments)
         out.line(USAGE.rstrip())
         return 0 if rest or not arguments else 2
     if name == "--version":
@@ -168,6 +174,26 @@ def _run(arguments: list[str], out: Out) -> int:
         if type(error).__module__ != "sqlite3" or out.begun:
             raise
         return run(told._replace(rebuild=True), asked)  # the index was damaged: once more, on a new one
+
+
+def _at_a_terminal() -> bool:
+    """Whether somebody sits at a screen that can be painted on, and no agent or CI is at work."""
+    if os.environ.get("TERM", "") in ("", "dumb") or any(os.environ.get(name) for name in DRIVEN):
+        return False
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _app(arguments: list[str]) -> int:
+    """`specwork` alone: the app on the vault that is found from here."""
+    from specwork.desk import Desk
+    from specwork.tui.start import open_app
+    from specwork.whereabouts import find_vault
+
+    parser = Parser("specwork", "The app.")
+    _everywhere(parser)
+    asked = parser.parse_args(arguments)
+    folder = find_vault(getattr(asked, "vault", None), os.environ, os.getcwd())
+    return open_app(Desk(folder, participant=getattr(asked, "participant", None)))
 
 
 def _everywhere(parser: ArgumentParser) -> None:

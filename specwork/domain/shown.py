@@ -1,0 +1,39 @@
+"""Text of a vault as it may be shown on one line: control and direction characters become visible.
+
+So a note cannot move a cursor, touch a clipboard or turn a line around, whichever door shows it.
+"""
+
+from unicodedata import category, combining
+
+_MARKS_IN_A_ROW = 6
+
+
+def shown(text: str) -> str:
+    r"""Text as it may be shown on one line.
+
+    >>> shown("a\x1b[2Jb\u202ec\n")
+    'a\\x1b[2Jb\\u202ec\\n'
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    out: list[str] = []
+    marks = 0
+    for char in text:
+        if combining(char) or category(char) in ("Mn", "Me"):
+            marks += 1
+            if marks > _MARKS_IN_A_ROW:
+                continue
+        else:
+            marks = 0
+        out.append(char if char.isprintable() or char in "\u00a0\u202f\u3000" else _visible(char))
+    return "".join(out)
+
+
+def _visible(char: str) -> str:
+    short = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}.get(char)
+    if short:
+        return short
+    number = ord(char)
+    if 0xDC80 <= number <= 0xDCFF:
+        return f"\\x{number - 0xDC00:02x}"  # a byte that is no text
+    return f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"

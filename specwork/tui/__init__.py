@@ -1,0 +1,32 @@
+"""The app for a terminal: the whole vault under one's fingers. The only room that knows Textual.
+
+How it fits together
+  start.py      opens the app; loads Textual only then
+  app.py        the app: asks behind the screen, tells what came of it, holds theme, keys and glyphs
+  backstage.py  the one thread that owns the desk; Textual-free
+  home.py       the main screen: tree, tabs, panes; stage.py is what every screen can do
+  keys.py       the one table of what can be done with a key
+  looks.py      tones and glyphs; specwork.tcss where things stand
+  clean.py      text of a vault on its way to the screen
+  tree/         rows.py the model, view.py its painting
+  panes/        one side of the chosen spec each; the package says what a pane is
+
+A new **pane**: see `panes/__init__.py`.
+
+A new **action**: one line in `keys.ACTIONS` (id, keys, word for the footer, what `?` says, group, places, command-line
+twin, rank in the footer) and a method `do_<id>(self)` on the widget, pane or screen that answers it; the one nearest to
+the focus is asked. `can_<id>(self) -> str` may say why not now. Footer, `?`, palette and remapping follow.
+
+A new **screen**: a subclass of `stage.Stage` (whole) or `stage.Over` (over another) with `place = "board"`, a `KeyBar`
+at its end, and an action that does `self.app.push_screen(Board())`. If it defines `refreshed(news)`, it is told of
+changes while it is on the stack.
+
+**Asking the vault**: `self.app.ask(question, then, group=...)` from anywhere (panes: `self.ask`). It is called
+with the desk on the backstage thread and returns a plain value, everything in it ready to be painted; `then` gets it on
+the screen's thread. Of one group only the last question is answered. **Changing it**: `self.app.change(deed, then,
+twin="specwork …")`, where the deed returns `desk.run(job, …)`; every screen hears of it as of any outside change.
+
+**Painting**: line by line (`render_line`), only what is seen, with `looks.paint(self, tone, ground)` and
+`looks.glyphs(self)`. Text of a vault passes `clean.shown` first and never reaches Textual as a plain string: use
+segments, or `clean.content` for a title; toasts go through `app.tell`.
+"""

@@ -1,0 +1,186 @@
+"""The app: one main screen, what is asked behind it, and what comes of that.
+
+It decides nothing about specs: questions and changes go to the desk, through `backstage`, and come back as messages.
+"""
+
+from collections.abc import Callable
+from pathlib import PurePath
+from typing import Any
+
+from textual.app import App
+from textual.message import Message
+from textual.theme import Theme
+
+from specwork.desk import Desk
+from specwork.tui.backstage import Answer, Backstage, Busy, Failed, Refreshed, Told
+from specwork.tui.clean import shown
+from specwork.tui.home import Home
+from specwork.tui.keys import Keymap
+from specwork.tui.looks import ASCII, LOOKS, UNICODE, theme
+from specwork.tui.own import Own
+from specwork.tui.place import Place, write_place
+from specwork.tui.tree.rows import Rows, note_rows, spec_rows
+from specwork.work.given import Done
+from vault.errors import VaultError
+
+KEEP = 1.0  # seconds after which a new place is written down
+
+
+class News(Message):
+    """Something was told from behind the screen."""
+
+    def __init__(self, told: Told) -> None:
+        super().__init__()
+        self.told = told
+
+
+class Specwork(App[int]):
+    """specwork on a screen."""
+
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS = []  # noqa: RUF012 keys are those of the table
+
+    def __init__(self, backstage: Backstage, *, vault: str, place: Place, own: Own, state: str | None) -> None:
+        self._looks: dict[str, Theme] = {name: theme(look) for name, look in LOOKS.items()}
+        self.set_reactive(App.theme, own.theme or place.theme or "dark")
+        super().__init__(css_path="specwork.tcss")
+        self.title = "specwork"
+        self.backstage, self.vault, self.own, self.state = backstage, vault, own, state
+        self.keymap = Keymap(own.keys)
+        self.glyphs = ASCII if own.ascii else UNICODE
+        self.home = Home(vault, place, self.listen)
+        self._place = place
+        self.said: list[tuple[str, str]] = []  # everything that was told in a toast: (severity, text)
+
+    @property
+    def available_themes(self) -> dict[str, Theme]:
+        return self._looks
+
+    def get_default_screen(self) -> Home:
+        return self.home
+
+    def on_mount(self) -> None:
+        for trouble in self.own.trouble + tuple(self.keymap.trouble):
+            self.tell(trouble, "warning")
+        self.set_interval(KEEP, self._keep_place)
+
+    def listen(self) -> None:
+        """The screen stands: from now on it hears what is told."""
+        self.backstage.listen(self._hear)
+
+    def _hear(self, told: Told) -> None:
+        """On whatever thread tells it."""
+        self.post_message(News(told))
+
+    # what is asked behind the screen
+
+    def ask(
+        self,
+        question: Callable[[Desk], Any],
+        then: Callable[[Any], None],
+        *,
+        group: str = "",
+        otherwise: Callable[[Exception], None] | None = None,
+    ) -> None:
+        self.backstage.ask(question, then, group=group, otherwise=otherwise)
+
+    def change(
+        self,
+        deed: Callable[[Desk], Done],
+        then: Callable[[Done], None] | None = None,
+        *,
+        twin: str = "",
+    ) -> None:
+        """Changes the vault, and tells what that did with its twin on the command line."""
+
+        def told(done: Done) -> None:
+            if done.undo is not None:
+                self.tell(f"{done.why}\n{twin}" if twin else done.why)
+            for notice in done.notices:
+                self.tell(notice, "warning")
+            if then:
+                then(done)
+
+        self.backstage.change(deed, told)
+
+    def on_news(self, message: News) -> None:
+        told = message.told
+        match told:
+            case Answer(then, value):
+                if not self.backstage.stale(told):
+                    then(value)
+            case Failed(fault, otherwise):
+                if not self.backstage.stale(told):
+                    (otherwise or self.tell_fault)(fault)
+            case Refreshed():
+                self.home.refreshed(told)
+                self.load()
+            case Busy():
+                self.home.tell_busy(told)
+
+    def load(self) -> None:
+        """Asks for the rows of the tree anew."""
+        self.backstage.ask(rows_of, self.fill, group="tree")
+
+    def fill(self, rows: Rows) -> None:
+        self.home.fill(rows)
+
+    # what is told
+
+    def tell(self, text: str, severity: Any = "information") -> None:
+        """A toast, which can be read again among the messages. The text may come from anywhere."""
+        said = "\n".join(shown(line) for line in text.splitlines())
+        self.said.append((severity, said))
+        self.notify(said, markup=False, severity=severity)
+
+    def tell_fault(self, fault: Exception) -> None:
+        if isinstance(fault, VaultError):
+            self.tell(f"{fault.message}\n{fault.hint}", "error")
+        else:
+            self.tell(f"specwork went wrong: {type(fault).__name__}: {fault}", "error")
+
+    # what is done
+
+    def do_quit(self) -> None:
+        self.exit(0)
+
+    def do_rescan(self) -> None:
+        self.backstage.ask(lambda desk: desk.sweep(), lambda swept: self.load(), group="sweep")
+
+    def do_theme(self) -> None:
+        names = [name for name in LOOKS if name != "plain"]
+        at = names.index(self.theme) if self.theme in names else -1
+        self.theme = names[(at + 1) % len(names)]
+        self.tell(f"theme: {LOOKS[self.theme].about}")
+
+    # the place
+
+    def _keep_place(self) -> None:
+        place = self.home.place_now()
+        if place != self._place:
+            self._place = place
+            state = self.state
+            self.backstage.later(lambda desk: write_place(state, place), group="place")
+
+    def leave(self) -> None:
+        """Writes down the place and ends what runs behind; once the screen is the terminal's again."""
+        write_place(self.state, self._place)
+        self.backstage.stop()
+
+
+def rows_of(desk: Desk) -> Rows:
+    return spec_rows(desk.given())
+
+
+def notes_of(desk: Desk) -> Rows:
+    return note_rows(desk.given())
+
+
+def name_of_vault(folder: str, home: str) -> str:
+    """The folder as people write it.
+
+    >>> name_of_vault("/srv/mira/notes", "/srv/mira"), name_of_vault("/opt/vault", "/srv/mira")
+    ('~/notes', '/opt/vault')
+    """
+    path, above = PurePath(folder), PurePath(home)
+    return f"~/{path.relative_to(above)}" if above in path.parents else folder

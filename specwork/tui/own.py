@@ -1,0 +1,61 @@
+"""A person's own settings: theme, glyphs, keys. From their config folder, never from a vault.
+
+Reads one file at start; writes none.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from specwork.tui.looks import LOOKS
+from specwork.whereabouts import config_folder
+
+
+class Own(NamedTuple):
+    """`trouble` is what could not be used, to be told."""
+
+    theme: str = ""
+    ascii: bool = False
+    keys: dict[str, str | list[str]] = {}  # noqa: RUF012 never changed
+    trouble: tuple[str, ...] = ()
+
+
+def own_settings(environment: Mapping[str, str]) -> Own:
+    """What the person set, with what this terminal can do."""
+    own = _read(f"{config_folder()}/settings.toml")
+    if environment.get("NO_COLOR"):
+        own = own._replace(theme="plain")
+    elif not own.theme and not _many_colours(environment):
+        own = own._replace(theme="ansi-dark")
+    if environment.get("SPECWORK_ASCII"):
+        own = own._replace(ascii=True)
+    return own
+
+
+def _many_colours(environment: Mapping[str, str]) -> bool:
+    """Whether the terminal says that it has more than sixteen."""
+    if environment.get("COLORTERM", "").lower() in ("truecolor", "24bit"):
+        return True
+    term = environment.get("TERM", "")
+    return "256color" in term or "direct" in term or "kitty" in term or not term
+
+
+def _read(path: str) -> Own:
+    if not os.path.isfile(path):
+        return Own()
+    try:
+        with open(path, "rb") as file:
+            said = tomllib.load(file)
+    except (OSError, ValueError) as error:
+        return Own(trouble=(f"{path} cannot be used: {error}",))
+    trouble = []
+    theme = said.get("theme", "")
+    if theme not in (*LOOKS, ""):
+        trouble.append(f"no theme is called {theme!r}: {', '.join(LOOKS)}")
+        theme = ""
+    keys = said.get("keys", {})
+    if not isinstance(keys, dict) or not all(isinstance(one, str | list) for one in keys.values()):
+        trouble.append('keys are written so: [keys] down = "n"')
+        keys = {}
+    return Own(theme, said.get("glyphs") == "ascii", keys, tuple(trouble))

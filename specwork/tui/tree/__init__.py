@@ -1,0 +1,1 @@
+"""The tree of specs: what lies in it, and how it is painted."""

@@ -1,0 +1,126 @@
+"""The app on a small vault: keys are pressed, and what stands on the screen is read as text."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+from textual.pilot import Pilot
+from textual.widget import Widget
+
+from specwork.desk import Desk
+from specwork.tui.app import Specwork, rows_of
+from specwork.tui.backstage import Backstage
+from specwork.tui.own import Own
+from specwork.tui.place import read_place
+from specwork.tui.tree.view import TreeView
+from tests.kit import content_of
+
+WIDE, USUAL, NARROW = (200, 50), (120, 40), (80, 24)
+
+
+def spec(number: int, kind: str, title: str, *, status: str = "planning", more: str = "", body: str = "") -> str:
+    return f"---\nid: {number}\ntype: {kind}\ntitle: {title}\nstatus: {status}\n{more}---\n# {title}\n\n{body}"
+
+
+OPEN_SESSION = """# Journal
+
+### Session 1: 2026-11-20 - Mount it
+**Started**: 2026-11-20 14:05 +01:00
+**Participants**: Mira
+**Status**: open ^s-7f3a9c2e
+"""
+CRITERIA = "## Acceptance Criteria\n\n- [x] mounts at boot\n- [ ] survives a reboot of the NAS\n"
+VAULT = {
+    "specs/1000/epic.md": spec(1000, "epic", "Storage"),
+    "specs/1000/context.md": "# Journal\n",
+    "specs/1000/1001/spec.md": spec(1001, "feature", "Mount the NAS", status="doing", body=CRITERIA),
+    "specs/1000/1001/context.md": OPEN_SESSION,
+    "specs/1000/1001/1011.spec.md": spec(1011, "task", "Automount unit", status="done", more="priority: high\n"),
+    "specs/1000/1001/1012.spec.md": spec(
+        1012, "task", "Tests of the mount", more='depends_on:\n  - "[[1013.spec|1013]]"\n'
+    ),
+    "specs/1000/1001/1013.spec.md": spec(1013, "task", "A second disk", status="blocked"),
+    "specs/2000/epic.md": spec(2000, "epic", "Desk"),
+}
+
+
+class Room:
+    """One run of the app. `press` waits until all that follows from the keys has happened."""
+
+    def __init__(self, app: Specwork, pilot: Pilot[Any], folder: Path) -> None:
+        self.app, self.pilot, self.folder = app, pilot, folder
+
+    async def press(self, *keys: str) -> "Room":
+        for key in keys:
+            await self.pilot.press(key)
+        return await self.quiet()
+
+    async def quiet(self) -> "Room":
+        """Until nothing waits, before the screen or behind it."""
+        for _ in range(3):
+            await self.pilot.pause(0.1)
+            answered: list[None] = []
+            self.app.backstage.later(lambda desk: None, answered.append)
+            for _ in range(2000):
+                if answered:
+                    break
+                await asyncio.sleep(0.01)
+        await self.pilot.pause()
+        return self
+
+    @property
+    def tree(self) -> TreeView:
+        return self.app.home.query_one(TreeView)
+
+    def lines(self, widget: Widget | None = None) -> list[str]:
+        """What stands on the screen, or in one part of it."""
+        if widget is not None:
+            return [widget.render_line(y).text.rstrip() for y in range(widget.size.height)]
+        width, height = self.app.size
+        strips = self.app.screen._compositor.render_strips()
+        assert len(strips) == height
+        return ["".join(segment.text for segment in strip)[:width].rstrip() for strip in strips]
+
+    def text(self, widget: Widget | None = None) -> str:
+        return "\n".join(self.lines(widget))
+
+
+def app_on(folder: Path, own: Own | None = None) -> Specwork:
+    desk = Desk(str(folder), participant="Mira")
+    backstage = Backstage(desk, watching=False)
+    state = desk.state()
+    app = Specwork(backstage, vault="vault", place=read_place(state), own=own or Own(), state=state)
+    backstage.ask(rows_of, app.fill, group="tree")
+    return app
+
+
+def tour(
+    folder: Path,
+    walk: Callable[[Room], Coroutine[Any, Any, None]],
+    *,
+    size: tuple[int, int] = USUAL,
+    own: Own | None = None,
+) -> Specwork:
+    """Runs the app on a vault for as long as the walk through it takes, and leaves it."""
+    app = app_on(folder, own)
+
+    async def run() -> None:
+        async with app.run_test(size=size) as pilot:
+            room = await Room(app, pilot, folder).quiet()
+            await walk(room)
+
+    app.backstage.start()
+    try:
+        asyncio.run(run())
+    finally:
+        app.leave()
+    return app
+
+
+def vault_in(folder: Path, files: dict[str, str] | None = None) -> Path:
+    for path, text in (VAULT if files is None else files).items():
+        place = folder / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content_of(text))
+    return folder
