@@ -26,6 +26,7 @@ LATE = {
     "importlib": "each command loads its own module and no other",
     "json": "not needed by a reading command in plain words",
     "msvcrt": "there on Windows alone",
+    "pygments": "22 ms, for notes with code that names its language",
     "subprocess": "31 ms, for an editor or a pager",
     "tempfile": "26 ms, with shutil and random behind it",
     "time": "its formatting, where times are shown",

@@ -1,0 +1,24 @@
+"""The signs that a document is drawn with, and those for a terminal that has only ASCII."""
+
+from typing import NamedTuple
+
+
+class Glyphs(NamedTuple):
+    bullets: str = "•◦▪"
+    open: str = "☐"
+    done: str = "☑"
+    bar: str = "▌"
+    code: str = "│"
+    rule: str = "─"
+    column: str = "│"
+    cross: str = "┼"
+    missing: str = "✗"
+    ambiguous: str = "≈"
+    web: str = "↗"
+    embed: str = "⧉"
+    more: str = "…"
+    dot: str = "·"
+
+
+UNICODE = Glyphs()
+ASCII = Glyphs("*-+", "[ ]", "[x]", "|", "|", "-", "|", "+", "!", "~", "^", "@", "...", "-")
