@@ -66,6 +66,10 @@ def records(found: Iterable[Named]) -> list[Shape]:
     return [one._asdict() for one in found]
 
 
+def pairs(found: Iterable[tuple[str, str]], *names: str) -> list[Shape]:
+    return [dict(zip(names, pair, strict=True)) for pair in found]
+
+
 def links(found: Iterable[FoundLink]) -> Iterator[Shape]:
     names = FoundLink._fields
     return (dict(zip(names, link, strict=True)) for link in found)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from specwork.errors import BadUsage
+from vault.disk.repository import found_from
 from vault.errors import BadPath, NoVault
 from vault.text import digest
 
@@ -107,6 +108,25 @@ def templates_folder() -> str:
     package = os.path.dirname(os.path.abspath(__file__))
     installed = f"{package}/templates"
     return installed if os.path.isdir(installed) else f"{os.path.dirname(package)}/templates"
+
+
+def packaged(name: str) -> bytes:
+    """A packaged template for agents. A vault's own folder of templates has no say here: these are run."""
+    with open(f"{templates_folder()}/agents/{name}", "rb") as file:
+        return file.read()
+
+
+def repository_top(folder: str) -> str:
+    """The top of the repository that a folder lies in, else the folder. A home folder is nobody's project."""
+    repository, _ = found_from(folder)
+    top = os.path.realpath(repository.top) if repository else os.path.realpath(folder)
+    return os.path.realpath(folder) if top in ("/", os.path.realpath(os.path.expanduser("~"))) else top
+
+
+def on_path(program: str, environment: Mapping[str, str]) -> bool:
+    """Whether a program could be started by its name."""
+    places = environment.get("PATH", "").split(os.pathsep)
+    return any(os.access(f"{place}/{program}", os.X_OK) for place in places if os.path.isabs(place))
 
 
 def machine() -> str:

@@ -52,6 +52,8 @@ change (each takes --dry-run)
   mv ID --under ID         move a spec below another parent
   props PATH set KEY VALUE, unset KEY, append KEY VALUE, remove KEY VALUE
   migrate [DIR] [--apply]  bring specs of an older layout into this one
+  agents install|status|uninstall
+                           coding agents get /spec_work; --for NAMES, --all
   undo [OPERATION], redo
 
 Each command explains itself: specwork COMMAND --help
@@ -98,6 +100,9 @@ COMMANDS = {
     "renumber": Command("tree", "Gives a spec another number, everywhere that it is named."),
     "mv": Command("changing", "Moves a note, a file or a folder, and every link follows."),
     "migrate": Command("migrate", "Brings specs of an older layout into this one: a table first, --apply does it."),
+    "agents": Command(
+        "agents", "Tells coding agents of the vault: a command, a skill and a part of AGENTS.md for each."
+    ),
     "undo": Command("changing", "Takes back your last change, or the operation named."),
     "redo": Command("changing", "Does again what was last undone."),
 }

@@ -1,0 +1,145 @@
+"""The command that tells coding agents of the vault: agents install, status, uninstall."""
+
+import os
+import sys
+from argparse import ArgumentParser, Namespace
+
+from specwork import shapes
+from specwork.beside import Beside
+from specwork.cli.main import Asked
+from specwork.cli.opened import desk
+from specwork.cli.terminal import Out, shown
+from specwork.desk import Desk
+from specwork.domain.agents import AGENTS, SHARED, asked_for, old_command
+from specwork.domain.driving import driven
+from specwork.errors import BadUsage
+from specwork.whereabouts import on_path, packaged, repository_top
+from specwork.work import agents
+from specwork.work.agents import Ground, Plan
+from specwork.work.given import Done
+from vault.edits.changes import ChangeSet, Create, Delete, Rewrite, difference
+from vault.text import Edit
+
+
+def add_agents(parser: ArgumentParser) -> object:
+    parser.add_argument("what", choices=("install", "status", "uninstall"), metavar="install|status|uninstall")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--for", dest="agents", metavar="NAMES", help=f"which: one or more of {','.join(AGENTS)}")
+    which.add_argument("--all", action="store_true", help="all of them; else those that are used here")
+    parser.add_argument("--dry-run", action="store_true", help="tell what would change, and change nothing")
+    return _agents
+
+
+def _agents(asked: Asked, options: Namespace) -> int:
+    vault = desk(asked)
+    beside = Beside(repository_top(vault.folder))
+    ground = Ground(beside.read, beside.stands, packaged, vault.folder[len(beside.top) + 1 :])
+    here = agents.present(beside.stands, lambda name: on_path(name, os.environ), driven(os.environ))
+    if options.what == "status":
+        return _status(asked, beside, agents.status(ground, here))
+    named = asked_for(options.agents) if options.agents is not None else list(AGENTS) if options.all else None
+    if options.what == "uninstall":
+        plan = agents.uninstall(ground, named or AGENTS)
+        last = not set(ground.manifest().agents) - set(named or AGENTS)
+        inner = None if last else ground.filled(SHARED)
+    else:
+        if not (named or here or ground.manifest().agents):
+            raise BadUsage("no coding agent is used here that specwork knows", hint="name one: --for claude, or --all")
+        plan, inner = agents.install(ground, named or here), ground.filled(SHARED)
+    done = _apply(vault, beside, ground, plan, inner, dry_run=options.dry_run)
+    return _tell(asked, options, ground, done)
+
+
+def _apply(vault: Desk, beside: Beside, ground: Ground, plan: Plan, inner: bytes | None, *, dry_run: bool) -> "_Done":
+    """AGENTS.md is changed as a note where it is one, all else beside the vault."""
+    kept = list(plan.kept)
+    if ground.vault:
+        more = agents.shared(ground, inner)
+        plan, kept = Plan((*more.steps, *plan.steps), plan.kept, plan.folders), [*kept, *more.kept]
+        note = Done("", [], None, "" if dry_run else None)
+    else:
+        note = vault.run(agents.mark, dry_run=dry_run, inner=inner)
+        kept += [(SHARED, one.removeprefix(f"{SHARED}: ")) for one in note.notices]
+    if not dry_run:
+        for step in plan.steps:
+            beside.change(step.path, step.before, step.after)
+        beside.remove_empty(plan.folders)
+    diff = (note.diff or "") + _diff(plan) if dry_run else None
+    gone = {step.path for step in plan.steps if step.after is None}
+    return _Done(Done("", [*note.changed, *(step.path for step in plan.steps)], note.undo, diff), kept, gone)
+
+
+class _Done:
+    """What was done, what was kept, and which of the files changed are gone."""
+
+    def __init__(self, done: Done, kept: list[tuple[str, str]], gone: set[str]) -> None:
+        self.done, self.kept, self.gone = done, kept, gone
+
+
+def _diff(plan: Plan) -> str:
+    changes = [
+        Create(path, after or b"")
+        if before is None
+        else Delete(path, before)
+        if after is None
+        else Rewrite(path, (Edit(0, len(before), after),), before)
+        for path, before, after in plan.steps
+    ]
+    return difference(ChangeSet("", tuple(changes)))
+
+
+def _tell(asked: Asked, options: Namespace, ground: Ground, one: _Done) -> int:
+    out, old = asked.out, agents.old_commands(ground)
+    known = ground.manifest().agents
+    if out.json:
+        told = shapes.done(one.done)
+        out.answer({**told, "kept": shapes.pairs(one.kept, "path", "why"), "old": _old(old), "agents": list(known)})
+        return 0
+    if options.dry_run:
+        for line in (one.done.diff or "").splitlines():
+            out.line(shown(line))
+    for path in one.done.changed:
+        verb = ("remove" if path in one.gone else "write") if options.dry_run else ""
+        out.line(f"would {verb} {path}" if verb else f"{'removed' if path in one.gone else 'wrote'} {path}")
+    for path, why in one.kept:
+        out.line(f"kept {path}: {why}")
+    if not one.done.changed:
+        out.line("nothing to change")
+    elif not options.dry_run and options.what == "install":
+        for name in known:
+            out.line(f"type to {AGENTS[name].title}: {AGENTS[name].says}")
+    _tell_old(old)
+    return 0
+
+
+def _old(paths: tuple[str, ...]) -> list[dict[str, str]]:
+    return shapes.pairs([(path, old_command(path)) for path in paths], "path", "instead")
+
+
+def _tell_old(paths: tuple[str, ...]) -> None:
+    for path in paths:
+        sys.stderr.write(f"note: {path} is an older command and was left alone; type {old_command(path)} instead\n")
+
+
+def _status(asked: Asked, beside: Beside, one: agents.Standing) -> int:
+    out: Out = asked.out
+    if out.json:
+        told = [
+            {"name": name, "title": AGENTS[name].title, "present": here, "installed": installed,
+             "say": AGENTS[name].says}
+            for name, here, installed in one.agents
+        ]  # fmt: skip
+        files = shapes.pairs(one.files, "path", "state")
+        out.answer(shapes.answer(top=beside.top, agents=told, files=files, old=_old(one.old)))
+        return 0
+    out.table(
+        (AGENTS[name].title, "installed" if installed else "not installed", "used here" if here else "", name)
+        for name, here, installed in one.agents
+    )
+    if one.files:
+        out.line()
+        out.table((shown(path), state) for path, state in one.files)
+    if any(state in (agents.OLDER, agents.MISSING) for _, state in one.files):
+        out.line("bring them up to date: specwork agents install")
+    _tell_old(one.old)
+    return 0
