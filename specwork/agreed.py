@@ -14,27 +14,37 @@ WAIT = 30.0  # seconds for another settling to end
 
 
 class Agreed:
-    """Inside it, the agreement is there; at the end it is kept if `keep` was called, else it is as it was."""
+    """Inside it, the agreement is there for who asks. What was done to it is kept if `keep` was called, else not."""
 
     def __init__(self, folder: str | None, stamp: str, *, copy: bool = False) -> None:
         self.path = f"{folder}/agreed.sqlite" if folder else None
         self.stamp, self.copy = stamp, copy
         self.kept = False
+        self._opened: Agreement | None = None
 
     def __enter__(self) -> "Agreed":
-        self.connection = self._in_memory() if self.copy or self.path is None else self._on_disk(self.path)
-        self.agreement = Agreement(self.connection)
         return self
 
+    @property
+    def agreement(self) -> Agreement:
+        if self._opened is None:
+            connection = self._in_memory() if self.copy or self.path is None else self._on_disk(self.path)
+            self._opened = Agreement(connection)
+        return self._opened
+
     def keep(self, operation: str | None) -> None:
-        """What was remembered belongs to an operation, or to none where nothing had to be written."""
-        self.agreement.belongs_to(operation)
-        self.kept = True
+        """What was remembered, if anything, belongs to an operation, or to none where nothing had to be written."""
+        if self._opened is not None:
+            self._opened.belongs_to(operation)
+            self.kept = True
 
     def __exit__(self, kind: type[BaseException] | None, _: BaseException | None, __: TracebackType | None) -> None:
-        if self.connection.in_transaction:
-            self.connection.execute("COMMIT" if self.kept and kind is None else "ROLLBACK")
-        self.connection.close()
+        if self._opened is None:
+            return
+        connection = self._opened.connection
+        if connection.in_transaction:
+            connection.execute("COMMIT" if self.kept and kind is None else "ROLLBACK")
+        connection.close()
 
     def _in_memory(self) -> sqlite3.Connection:
         memory = sqlite3.connect(":memory:", isolation_level=None)
@@ -79,6 +89,13 @@ class Agreed:
             connection.close()
             raise
         return connection
+
+
+def scratch() -> Agreement:
+    """An empty one, to think with."""
+    memory = sqlite3.connect(":memory:", isolation_level=None)
+    make_tables(memory, "")
+    return Agreement(memory)
 
 
 def _set_aside(path: str) -> None:

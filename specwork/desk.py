@@ -20,6 +20,7 @@ from vault.edits.changes import ChangeSet, difference
 from vault.errors import ChangedMeanwhile, NoVault
 from vault.index.entry import Annotator
 from vault.live import Live, Swept
+from vault.paths import below as inside
 from vault.text import digest
 
 if TYPE_CHECKING:  # what only some commands need is loaded by them
@@ -260,12 +261,28 @@ class Desk:
             if expect is not None:
                 _as_expected(given, expect)
             try:
-                return self._done(changes, given, dry_run=dry_run)
+                return self._settled(changes, given, dry_run=dry_run)
             except ChangedMeanwhile:
                 if attempt == TRIES - 1:
                     raise
                 self.sweep()
         raise AssertionError("the last try either returns or raises")
+
+    def _settled(self, changes: ChangeSet, given: Given, *, dry_run: bool) -> Done:
+        """What a job asked for, with all that follows from it."""
+        if not changes or not any(inside(self.root, path) for path in changes.paths()):
+            return self._done(changes, given, dry_run=dry_run)
+        from specwork.agreed import scratch
+        from specwork.work.settling.own import settled
+
+        with self._agreed(copy=dry_run) as agreed:
+            changes, lags = settled(given, changes, lambda: agreed.agreement, scratch)
+            if lags:
+                lag = "1 link lags" if lags == 1 else f"{lags} links lag"
+                changes = changes._replace(notices=(*changes.notices, f"{lag}: specwork sync"))
+            done = self._done(changes, given, dry_run=dry_run)
+            agreed.keep(done.undo)
+        return done
 
     def _done(self, changes: ChangeSet, given: Given, *, dry_run: bool) -> Done:
         if dry_run or not changes:

@@ -240,6 +240,26 @@ class Agreement:
                 self.put("fact", (*fact[:2], object_), (int(agreed.true), _told(said), day[0]))
         self._values_renamed(moves)
 
+    def renumbered(self, old: int, new: int) -> None:
+        """What is remembered of a spec goes along to its new number."""
+        for fact, agreed in list(self.every_fact()):
+            delivers = fact.relation == "delivers"
+            object_ = str(new) if not delivers and fact.object == str(old) else fact.object
+            subject = new if fact.subject == old else fact.subject
+            if (subject, object_) != (fact.subject, fact.object):
+                query = "SELECT day FROM fact WHERE relation = ? AND subject = ? AND object = ?"
+                day = self.ask(query, fact).fetchone()[0]
+                self.put_fact(fact, None, day)
+                self.put_fact(Fact(fact.relation, subject, object_), agreed, day)
+        for relation, subject, value, told in self.ask("SELECT * FROM value").fetchall():
+            said = _said(told)
+            kept = {
+                place._replace(kind=str(new)) if place.kind == str(old) else place: it for place, it in said.items()
+            }
+            if subject == old or kept != said:
+                self.put("value", (relation, subject), None)
+                self.put("value", (relation, new if subject == old else subject), (value, _told(kept)))
+
     def _values_renamed(self, moves: Mapping[str, str]) -> None:
         for relation, subject, value, told in self.ask("SELECT * FROM value").fetchall():
             said = {

@@ -16,7 +16,7 @@ from specwork.work.given import Given
 from specwork.work.settling.ground import Conflict, Ground, Told
 from specwork.work.settling.ids import spelled_out, typed
 from specwork.work.settling.memory import agreed_at, is_void, known_of, older_commit
-from specwork.work.settling.moving import EMPTY, Moves, Seen, bare_text
+from specwork.work.settling.moving import EMPTY, Moves, Seen, known_file
 from specwork.work.settling.round import Round
 from specwork.work.view import View
 from vault.edits.changes import ChangeSet
@@ -98,7 +98,13 @@ class _Sync:
             due |= {path for path in now if self._in_scope(path)}
         self._remember(view, cast, due, last)
         told |= last.ground.told
-        return Synced(view.changes(_why(why)), why, tuple(last.ground.conflicts), tuple(told), self.adds_only)
+        return Synced(
+            view.changes(_why(why)),
+            why,
+            tuple(last.ground.conflicts),
+            tuple(told),
+            bool(self.adds_only and memory.void),
+        )
 
     def _names(self) -> Names:
         many = len(self.scope.changed) + len(self.scope.come) + len(self.scope.gone) > MANY
@@ -212,11 +218,6 @@ class _Sync:
             self.agreement.put_file(path, known_file(path, text, None))
         elif path in self.scope.files:
             self.agreement.put_file(path, self.scope.files[path])
-
-
-def known_file(path: str, text: bytes, sig: int | None) -> KnownFile:
-    bare = bare_text(path, text)
-    return KnownFile(digest(text), digest(bare) if bare.strip() else EMPTY, sig)
 
 
 def _why(why: dict[str, str]) -> str:

@@ -3,7 +3,7 @@
 Settling reads and edits here, step by step, and what comes of it is one change set. Nothing is decided here.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from specwork.domain.places import Host, read_host
 from specwork.work.given import Given
@@ -21,6 +21,7 @@ class View:
         self.names = RememberedNames(names)
         self.laid = changes or ChangeSet("")
         self.over: dict[str, bytes] = {}  # texts that are not written yet
+        self.whole: dict[str, tuple[bytes, Change]] = {}  # by file, what is laid over it, as long as nothing else is
         self.origin: dict[str, str] = {}  # where a file that moves lies now
         self.come: set[str] = set()
         self.gone: set[str] = set()
@@ -38,12 +39,16 @@ class View:
         for change in self.laid.changes:
             if isinstance(change, Create):
                 self.come.add(change.path)
-                self.over[change.path] = change.content
+                self._lay_over(change.path, change.content, change)
             elif isinstance(change, Rewrite):
-                self.over[moved(change.path, moves)] = change.content
+                self._lay_over(moved(change.path, moves), change.content, change)
             elif isinstance(change, Delete):
                 self.gone.add(moved(change.path, moves))
         self.gone -= self.come
+
+    def _lay_over(self, path: str, content: bytes, change: Change) -> None:
+        self.over[path] = content
+        self.whole[path] = (content, change)
 
     # files
 
@@ -93,7 +98,10 @@ class View:
         done: list[Change] = [change for change in self.laid.changes if isinstance(change, (Move, Delete))]
         known = {change.path for change in self.laid.changes if isinstance(change, Create)}
         for path, text in self.over.items():
-            if path in known or (path in self.come and path not in self.origin):
+            laid = self.whole.get(path)
+            if laid and laid[0] is text:
+                done.append(laid[1])
+            elif path in known or (path in self.come and path not in self.origin):
                 done.append(Create(path, text))
             else:
                 old = self.origin.get(path, path)
@@ -106,10 +114,15 @@ class View:
 def _edit(before: bytes, after: bytes) -> Edit:
     """The one edit that makes one text of another: all between what begins and what ends alike."""
     shorter = min(len(before), len(after))
-    start = 0
-    while start < shorter and before[start] == after[start]:
-        start += 1
-    end = 0
-    while end < shorter - start and before[-1 - end] == after[-1 - end]:
-        end += 1
+    start = _alike(shorter, lambda count: before[:count] == after[:count])
+    end = _alike(shorter - start, lambda count: count == 0 or before[-count:] == after[-count:])
     return Edit(start, len(before) - end, after[start : len(after) - end])
+
+
+def _alike(most: int, same: Callable[[int], bool]) -> int:
+    """How many bytes are alike, by halving."""
+    low = 0
+    while low < most:
+        middle = (low + most + 1) // 2
+        low, most = (middle, most) if same(middle) else (low, middle - 1)
+    return low

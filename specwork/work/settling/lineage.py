@@ -22,7 +22,13 @@ class Lineage:
         self.view, self.cast, self.agreement = ground.view, ground.cast, ground.agreement
 
     def settled(self, ref: Ref) -> None:
-        """The headers of a spec and of its journal, and the list of its parts."""
+        """The headers of a spec and of its journal, the list of its parts, and the one that it stands in."""
+        self.headers(ref)
+        if parent := self.cast.parent(ref):
+            self.listed(parent)
+        self.listed(ref)
+
+    def headers(self, ref: Ref) -> None:
         journal = self.view.exists(ref.journal)
         said: dict[Place, str] = {}
         if journal:
@@ -37,9 +43,25 @@ class Lineage:
             for kind, path in (("parent-spec", ref.path), ("parent-context", ref.journal)):
                 if self.view.exists(path):
                     self._header(ref, Place(kind, path), LABELS[PARENT], parent.path, parent.label, said)
-            self.listed(parent)
         self.ground.words[PARENT, ref.id] = Value(parent.path, said) if parent else None
-        self.listed(ref)
+
+    def arrived(self, ref: Ref) -> None:
+        """A spec that is new where it is: its headers, and its item in its parent's list, whose rest stays."""
+        self.headers(ref)
+        parent = self.cast.parent(ref)
+        title = layout.CHILDREN_SECTION.get(parent.spec.type) if parent else None
+        host = self.view.host(parent.path) if parent else None
+        if parent and title and host and not host.dark:
+            self._child(parent, title, ref)
+            self._remember(parent, title, self.cast.children(parent))
+
+    def left(self, parent: Ref, ref: Ref) -> None:
+        """A spec that is no longer part of another: its item leaves that list."""
+        title = layout.CHILDREN_SECTION.get(parent.spec.type, "")
+        spots = [spot for spot, meant in self._spots(parent, title) if meant and meant.id == ref.id]
+        cuts = [edit for spot in spots for edit in placing.item_removed(spot)]
+        self.ground.edit(parent.path, cuts, f"what moved away leaves ## {title}")
+        self._remember(parent, title, self.cast.children(parent))
 
     def _gone(self, ref: Ref) -> None:
         """A journal that was there and is gone: what it said stands, and nothing is written for it."""

@@ -13,7 +13,7 @@ from specwork.work.cast import Cast
 from specwork.work.given import History
 from vault.errors import VaultError
 from vault.paths import folder_of, key, name_of
-from vault.text import applied
+from vault.text import applied, digest
 
 
 class Seen(NamedTuple):
@@ -129,3 +129,8 @@ def bare_text(path: str, text: bytes) -> bytes:
     for trace in reversed(traces(path, text)):
         text = applied(text, removed(text, trace))
     return text
+
+
+def known_file(path: str, text: bytes, sig: int | None) -> KnownFile:
+    bare = bare_text(path, text)
+    return KnownFile(digest(text), digest(bare) if bare.strip() else EMPTY, sig)

@@ -6,7 +6,7 @@ What an edit brings to light is the next round's; which files are due, and how o
 from collections.abc import Iterable, Mapping
 
 from specwork.domain import layout
-from specwork.domain.facts import CHILD, DELIVERS, DEPENDS, Agreed, Fact, Memory
+from specwork.domain.facts import CHILD, DELIVERS, DEPENDS, Agreed, Fact, Memory, Outcome, Value
 from specwork.domain.places import CONTEXT, DELIVERABLES, DOWNSTREAM, INDEX, SPEC, Host, kind_of
 from specwork.work.agreement import Agreement
 from specwork.work.cast import Cast, Ref
@@ -35,7 +35,7 @@ class Round:
     def run(self, due: Iterable[str], digests: Mapping[str, bytes]) -> None:
         due = sorted(due)
         for path in due:
-            self._gather(path)
+            self.gather(path)
         facts = [(relation, fact) for fact, relation in sorted(self.facts.items(), key=self._order)]
         known = [(relation, fact) for relation, fact in facts if self._is_there(fact)]
         self.ground.memory = self.ground.memory._replace(
@@ -50,11 +50,19 @@ class Round:
 
     def settle(self, facts: Iterable[Fact]) -> None:
         """These facts alone, with nothing held."""
-        for fact in facts:
-            self.facts[fact] = self.delivers if fact.relation == DELIVERS else self.depends
+        self.facts = {fact: self.relation(fact) for fact in facts}
         for fact, relation in sorted(self.facts.items(), key=self._order):
             if self._is_there(fact):
                 relation.settled(fact)
+
+    def relation(self, fact: Fact) -> Relation:
+        return self.delivers if fact.relation == DELIVERS else self.depends
+
+    def recall(self, outcomes: Mapping[Fact, Outcome], words: Mapping[tuple[str, int], Value | None]) -> None:
+        """Remembers what was settled elsewhere."""
+        self.ground.outcomes, self.ground.words = dict(outcomes), dict(words)
+        self.facts = {fact: self.relation(fact) for fact in outcomes}
+        self._remember()
 
     def _order(self, one: tuple[Fact, Relation]) -> tuple[str, int, bool, str]:
         """Files that can hold no trace come first: with them the list of their folder is made."""
@@ -75,7 +83,7 @@ class Round:
 
     # from files to facts
 
-    def _gather(self, path: str) -> None:
+    def gather(self, path: str) -> None:
         kind = kind_of(path)
         host = self.view.host(path)
         if host is not None and host.dark:

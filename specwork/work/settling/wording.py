@@ -29,12 +29,22 @@ class Wording:
         self._status(ref)
         self._title(ref)
 
+    def said(self, ref: Ref, relation: str) -> dict[Place, Reading]:
+        """What each of its places says; a heading too that is no place of the title, but its writer's own words."""
+        front: dict[Place, Reading] = {Place(FRONT, ref.path): self._front(ref.path, relation)}
+        if relation == STATUS:
+            there = [ref.journal] if self.view.exists(ref.journal) else []
+            return front | {Place(HEADER, path): self._status_line(path) for path in there}
+        headings = {
+            Place(kind, path): self._heading(ref, path, kind)
+            for kind, path in ((H1, ref.path), (JOURNAL_H1, ref.journal))
+        }
+        return front | {place: Says(text) for place, text in headings.items() if text is not None}
+
     # status
 
     def _status(self, ref: Ref) -> None:
-        places = {Place(FRONT, ref.path): self._front(ref.path, "status")}
-        if self.view.exists(ref.journal):
-            places[Place(HEADER, ref.journal)] = self._status_line(ref.journal)
+        places = self.said(ref, STATUS)
         agreed = self.agreement.value(STATUS, ref.id)
         word = settle_value(agreed, places, self.ground.memory, meaning)
         if word.conflict:
@@ -96,16 +106,13 @@ class Wording:
 
     def _title(self, ref: Ref) -> None:
         agreed = self.agreement.value(TITLE, ref.id)
-        places: dict[Place, Reading] = {Place(FRONT, ref.path): self._front(ref.path, "title")}
-        front = places[Place(FRONT, ref.path)]
-        for kind, path in ((H1, ref.path), (JOURNAL_H1, ref.journal)):
-            place = Place(kind, path)
-            heading = self._heading(ref, path, kind)
-            if heading is None:
-                continue
-            joined = agreed is not None and place in agreed.said and path not in self.ground.memory.void
-            if joined or (isinstance(front, Says) and _plain(front.raw) == _plain(heading)):
-                places[place] = Says(heading)
+        places: dict[Place, Reading] = {}
+        front = self._front(ref.path, "title")
+        for place, reading in self.said(ref, TITLE).items():
+            joined = agreed is not None and place in agreed.said and place.host not in self.ground.memory.void
+            own = isinstance(front, Says) and isinstance(reading, Says) and _plain(front.raw) == _plain(reading.raw)
+            if joined or own or place.kind == FRONT:
+                places[place] = reading
         word = settle_value(agreed, places, self.ground.memory, _plain)
         if word.conflict:
             self._contradicts(ref, TITLE, agreed, places)

@@ -1,0 +1,148 @@
+"""A change of our own says what it adds or takes away in all its places at once; what lagged before goes on lagging."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.kit import DiskVault
+from tests.specs_kit import C2, S2, VAULT, A, C, E, S, Specs
+
+ITEM = "- [[deliverables/scripts/a.sh|"
+
+
+@pytest.fixture
+def made(vault: DiskVault) -> DiskVault:
+    """A vault made by the commands alone; it was never synced."""
+    for words in (
+        ["init"],
+        ["new", "epic", "Foundation"],
+        ["new", "epic", "Market"],
+        ["new", "feature", "Storage", "--under", "1000"],
+        ["new", "feature", "Desk", "--under", "1000"],
+        ["new", "task", "Mount the NAS", "--under", "1001"],
+        ["depend", "1002", "1001"],
+    ):
+        assert vault.run(*words).code == 0
+    return vault
+
+
+CHANGES = [
+    ["new", "task", "Another", "--under", "1002"],
+    ["new", "epic", "Third"],
+    ["set", "1001", "status=implementing"],
+    ["set", "1001", "title=Large storage"],
+    ["set", "1001", "status=blocked", "title=Large storage"],
+    ["depend", "1011", "1002"],
+    ["depend", "1002", "1001", "--remove"],
+    ["mv", "1001", "--under", "2000"],
+    ["mv", "1011", "--under", "1002"],
+    ["archive", "1002", "--force"],
+    ["renumber", "1001", "1005"],
+    ["renumber", "1011", "1012"],
+    ["props", "specs/1000/1001/spec.md", "set", "status", "completed"],
+    ["mv", "specs/1000/1001", "specs/2000/1001"],
+]
+
+
+@pytest.mark.parametrize("words", CHANGES, ids=" ".join)
+def test_after_each_command_every_side_says_the_same_and_one_undo_takes_it_all_back(
+    made: DiskVault, words: list[str]
+) -> None:
+    before = made.files()
+    assert made.run(*words).code == 0
+    assert made.files() != before
+    assert made.run("sync", "--check").out == "every side says the same\n"
+    assert made.json("check")["findings"] == []
+    assert made.run("undo").code == 0
+    assert made.files() == before
+    assert made.run("sync", "--check").code == 0
+
+
+def test_the_other_places_of_a_fact_follow(made: DiskVault) -> None:
+    assert b"- [[1011.spec|1011 Mount the NAS]]" in made.read("specs/1000/1001/spec.md")
+    assert b"- [[../1002/spec|1002 Desk]]" in made.read("specs/1000/1001/context.md")
+    made.run("set", "1011", "status=blocked", "title=Mount it")
+    assert b"**Status**: blocked" in made.read("specs/1000/1001/1011.context.md")
+    assert b"# Mount it\n" in made.read("specs/1000/1001/1011.spec.md")
+    assert b"- [[1011.spec|1011 Mount it]]" in made.read("specs/1000/1001/spec.md")
+
+
+def test_a_dry_run_shows_what_would_follow_and_changes_nothing(made: DiskVault) -> None:
+    before = made.files()
+    answer = made.run("set", "1001", "status=blocked", "--dry-run")
+    assert "+**Status**: blocked  " in answer.out.splitlines()
+    assert made.files() == before
+
+
+def test_what_is_taken_out_by_hand_of_a_vault_that_commands_made_leaves_the_other_side_too(made: DiskVault) -> None:
+    """Each command remembers what it agreed on, though nobody ever synced."""
+    spec = "specs/1000/1002/spec.md"
+    text = made.read(spec)
+    assert b"depends_on:\n  - " in text
+    start = text.index(b"depends_on:\n") + len(b"depends_on:\n")
+    made.has({spec: text[:start] + text[text.index(b"\n", start) + 1 :]})
+    answer = made.run("sync")
+    assert "only adds" not in answer.err
+    assert b"1002" not in made.read("specs/1000/1001/context.md").split(b"### Downstream Specs")[1]
+
+
+def test_older_disagreements_stay_as_they_are_and_are_named(vault: DiskVault) -> None:
+    specs = Specs(vault.folder).has(VAULT)
+    specs.sync()
+    specs.drop_line(S, ITEM)
+    before = vault.files()
+    answer = vault.run("set", "1001", "status=blocked")
+    assert "1 link lags: specwork sync" in answer.err
+    changed = {path for path, text in vault.files().items() if before[path] != text}
+    assert changed == {S, C}
+    assert ITEM in specs.read(C)
+    specs.sync()
+    assert ITEM not in specs.section(C, "Deliverables"), "and the next sync still carries them"
+
+
+def test_what_another_spec_lags_in_is_nobodys_business_here(vault: DiskVault) -> None:
+    specs = Specs(vault.folder).has(VAULT)
+    specs.sync()
+    specs.edit(S2, "status: planning", "status: blocked")
+    before = specs.read(C2)
+    answer = vault.run("set", "1001", "status=completed")
+    assert "lag" not in answer.err
+    assert specs.read(C2) == before
+
+
+def test_a_status_set_on_one_side_of_a_conflict_is_said_on_both(vault: DiskVault) -> None:
+    specs = Specs(vault.folder).has(VAULT)
+    specs.sync()
+    specs.edit(S, "status: implementing", "status: blocked")
+    specs.edit(C, "**Status**: implementing", "**Status**: completed")
+    vault.run("set", "1001", "status=failed")
+    assert "**Status**: failed" in specs.read(C)
+    assert vault.run("sync", "--check").code == 0
+
+
+def test_a_deliverable_that_is_moved_leads_back_to_its_spec_from_where_it_goes(vault: DiskVault) -> None:
+    specs = Specs(vault.folder).has(VAULT)
+    specs.sync()
+    there = str(Path(A).parent / "deep" / "a.sh")
+    assert vault.run("mv", A, there).code == 0
+    assert "# Spec: [[../../../spec|1001 Storage]]" in specs.read(there)
+    assert vault.run("sync", "--check").code == 0
+
+
+def test_a_note_that_is_no_spec_changes_alone(vault: DiskVault) -> None:
+    specs = Specs(vault.folder).has(VAULT).has({"diary.md": "---\nmood: fine\n---\n"})
+    specs.sync()
+    before = vault.files()
+    vault.run("props", "diary.md", "set", "mood", "better")
+    assert {path for path, text in vault.files().items() if before[path] != text} == {"diary.md"}
+
+
+def test_a_new_spec_is_listed_by_its_parent_alone_though_another_item_lacks_there(made: DiskVault) -> None:
+    text = made.read("specs/1000/epic.md")
+    made.has({"specs/1000/epic.md": text.replace(b"- [[1002/spec|1002 Desk]]\n", b"")})
+    made.run("new", "feature", "Third", "--under", "1000")
+    after = made.read("specs/1000/epic.md")
+    assert b"|1003 Third]]" in after
+    assert b"|1002 Desk]]" not in after
+    made.run("sync")
+    assert b"|1002 Desk]]" in made.read(E), "the folder stands, so sync puts it back"
