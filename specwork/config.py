@@ -12,11 +12,17 @@ ALWAYS_IGNORED = frozenset({"node_modules", "__pycache__"})
 
 
 class Settings(NamedTuple):
-    """`ignore`: folder names and places left out. `specs`: where the specs lie; None for the usual places."""
+    """`ignore`: folder names and places left out. `specs`: where the specs lie; None for the usual places.
+
+    `idle_gap`: minutes; a longer pause is no working time. `require_plan`: nothing is implemented before its plan is
+    approved.
+    """
 
     ignored_names: frozenset[str] = ALWAYS_IGNORED
     ignored_places: frozenset[str] = frozenset()
     specs: str | None = None
+    idle_gap: int = 30
+    require_plan: bool = False
 
 
 DEFAULTS = Settings()
@@ -34,11 +40,16 @@ def settings(toml: str | None, gitignore: str | None) -> Settings:
     specs = said.get("specs")
     if specs is not None and not isinstance(specs, str):
         raise _bad("specs is the path of a folder", 'write it so: specs = "specs"')
+    idle_gap, require_plan = said.get("idle_gap", 30), said.get("require_plan", False)
+    if not isinstance(idle_gap, int) or isinstance(idle_gap, bool) or idle_gap < 1:
+        raise _bad("idle_gap is a number of minutes", "write it so: idle_gap = 30")
+    if not isinstance(require_plan, bool):
+        raise _bad("require_plan is true or false", "write it so: require_plan = true")
     names = frozenset(
         entry.strip("/") for entry in entries if "/" not in entry.strip("/") and not entry.startswith("/")
     )
     places = frozenset(entry.strip("/") for entry in entries if entry.startswith("/") or "/" in entry.strip("/"))
-    return Settings(names - {""}, places - {""}, specs)
+    return Settings(names - {""}, places - {""}, specs, idle_gap, require_plan)
 
 
 def _parsed(toml: str) -> dict[str, Any]:

@@ -170,6 +170,7 @@ class Desk:
             listed=self._listed,
             elsewhere=self._elsewhere,
             git=self.git,
+            begun=self._begun,
             settings=self.settings,
         )
         return Given(live.index, ports, root=self.root)
@@ -212,6 +213,14 @@ class Desk:
         if not place.startswith(top + "/") or "/.git/" in place + "/":
             return None
         return "folder" if os.path.isdir(place) else "file" if os.path.isfile(place) else None
+
+    def _begun(self, session: str) -> bytes | None:
+        """The spec as it was when a session began, where it was kept (`sitting`)."""
+        try:
+            with open(f"{self.folder}/.specwork/{machine()}/begun/{session}", "rb") as file:
+                return file.read()
+        except (OSError, ValueError):
+            return None
 
     def text(self, path: str) -> tuple[bytes, str]:
         """A file's bytes, and their hash as `--expect` takes it."""

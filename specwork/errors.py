@@ -6,6 +6,8 @@ SpecworkError           the user can put it right; always with a hint
   UnknownSpec           words that mean no spec
   AmbiguousSpec         words that may mean several specs
   IdClash               an id that several specs bear
+  NoSession             no open session that an action could belong to
+  AmbiguousSession      several that it may belong to
   NoProgram             another program that is not there, or did not do well
 Anything else is our fault and shows a traceback.
 """
@@ -35,6 +37,14 @@ class AmbiguousSpec(SpecworkError):
 
 class IdClash(SpecworkError):
     code = "id-clash"
+
+
+class NoSession(SpecworkError):
+    code = "no-session"
+
+
+class AmbiguousSession(SpecworkError):
+    code = "ambiguous-session"
 
 
 class NoProgram(SpecworkError):

@@ -10,12 +10,14 @@ from vault.index.index import FoundLink
 if TYPE_CHECKING:  # reports are told here, and made by rooms that most commands do not load
     from specwork.domain.session import Session
     from specwork.work.briefing import Brief
+    from specwork.work.closing import Outcome
     from specwork.work.finding import Found
     from specwork.work.listing import Forest, Listed, Progress
     from specwork.work.migrate import Migration
     from specwork.work.progress import Overview, Standing
     from specwork.work.reports import Delivered
     from specwork.work.search import Hit
+    from specwork.work.sessions import AtWork
     from specwork.work.showing import Shown
     from specwork.work.timeline import Worked
     from specwork.work.waiting import Dependency
@@ -146,6 +148,23 @@ def session(one: "Session", hours: float) -> Shape:
         "status": one.status,
         "line": one.line,
     }
+
+
+def of_session(found: "Found", one: "Session") -> Shape:
+    """What every action in a session answers besides what it changed."""
+    return {"spec": named(found), "context": found.journal, "session": session(one, one.hours or 0.0)}
+
+
+def begun(one: "AtWork") -> Shape:
+    others = [each.key for each in one.others]
+    return {**of_session(one.found, one.session), "left_open": list(one.left), "others": others}
+
+
+def ended(one: "Outcome") -> Shape:
+    told = of_session(one.found, one.session) if one.session else {"spec": named(one.found), "session": None}
+    parent = named(one.parent) if one.parent else None
+    made = progress(one.progress) if one.progress else None
+    return {**told, "parent": parent, "progress": made, "next": one.next.text, "command": one.next.command}
 
 
 def worked(one: "Worked") -> Shape:

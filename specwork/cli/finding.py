@@ -19,24 +19,24 @@ Report = TypeVar("Report")
 def spec_of(vault: Desk, asked: str) -> Found:
     """The one spec that was meant; its files were looked at just now."""
     try:
-        found = _named(vault, asked)
+        found = named(vault, asked)
     except (UnknownSpec, AmbiguousSpec):
         vault.sweep()
-        found = _named(vault, asked)
+        found = named(vault, asked)
     if not vault.open().refresh(_files(found), folders=[found.home.folder] if found.home.folder else []):
         return found
     try:
-        return _named(vault, asked)
+        return named(vault, asked)
     except VaultError:
         vault.sweep()
-        return _named(vault, asked)
+        return named(vault, asked)
 
 
 def _files(found: Found) -> list[str]:
     return [found.path, found.journal]
 
 
-def _named(vault: Desk, asked: str) -> Found:
+def named(vault: Desk, asked: str) -> Found:
     specs = vault.given().specs
     try:
         return specs.find(asked)

@@ -51,6 +51,9 @@ change (each takes --dry-run)
   mv OLD NEW               move a note, a file or a folder with every link
   mv ID --under ID         move a spec below another parent
   props PATH set KEY VALUE, unset KEY, append KEY VALUE, remove KEY VALUE
+  start ID, resume ID      open a session, or go on with it
+  log ID KIND TEXT         what was planned, done, tested, learned; - reads it
+  done ID                  end the session; --status WORD --summary TEXT
   migrate [DIR] [--apply]  bring specs of an older layout into this one
   agents install|status|uninstall
                            coding agents get /spec_work; --for NAMES, --all
@@ -98,6 +101,10 @@ COMMANDS = {
     "adopt": Command("tree", "Takes in notes made elsewhere: each gets its id, its place, its journal and its links."),
     "archive": Command("tree", "Puts a spec away, with everything below it, below archive/; it keeps its number."),
     "renumber": Command("tree", "Gives a spec another number, everywhere that it is named."),
+    "start": Command("sessions", "Opens a session on a spec, in a new journal where there is none; prints its id."),
+    "resume": Command("sessions", "Goes on with your open session, or opens the next one."),
+    "log": Command("sessions", "Writes an entry in the open session, or in the journal's own sections."),
+    "done": Command("sessions", "Ends the open session: status, time, summary, figures; and the spec, if all is met."),
     "mv": Command("changing", "Moves a note, a file or a folder, and every link follows."),
     "migrate": Command("migrate", "Brings specs of an older layout into this one: a table first, --apply does it."),
     "agents": Command(

@@ -197,6 +197,15 @@ def label_in(line: bytes, begin: int, after: int, ours: Mapping[str, str]) -> La
 _people = re.compile(r"\s*[,;]\s*|\s+(?:and|&)\s+", re.IGNORECASE).split
 
 
+def people_in(text: str) -> tuple[str, ...]:
+    """The names of a list of names.
+
+    >>> people_in("User, Claude and Mira")
+    ('User', 'Claude', 'Mira')
+    """
+    return tuple(one for one in _people(" ".join(text.split())) if one)
+
+
 def status_in(value: str) -> str:
     """A session's status in our words, where it is one of them.
 
@@ -286,7 +295,7 @@ def read_session(page: Page, head: Heading, heads: Iterable[Heading], end: int) 
         started,
         said.get(DURATION, ""),
         None if length is None else length / timedelta(hours=1),
-        tuple(one for one in _people(" ".join(said.get(PARTICIPANTS, "").split())) if one),
+        people_in(said.get(PARTICIPANTS, "")),
         status_in(said.get(STATUS, "")),
         fields.labels,
         tuple(parts),

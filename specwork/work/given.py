@@ -61,6 +61,7 @@ class History(Protocol):
     """What jobs may ask of git, all of it only read. Paths are seen from the vault's top, as everywhere."""
 
     def root(self) -> str | None: ...
+    def inside(self) -> str: ...
     def head(self) -> str | None: ...
     def moment(self) -> str | None: ...
     def stood_at(self, since: str) -> list[str]: ...
@@ -81,6 +82,7 @@ class Ports(NamedTuple):
 
     `kind` says file, folder, symlink, other or None. `elsewhere` says the same of a path from the repository's top, for
     people's code beside the vault. `listed` names what stands in a folder. `git` is None where there is no repository.
+    `begun` is the spec as it was when a session began, where this machine kept it.
     """
 
     text: Callable[[str], bytes]
@@ -92,6 +94,7 @@ class Ports(NamedTuple):
     listed: Callable[[str], list[str]] = lambda folder: []
     elsewhere: Callable[[str], str | None] = lambda path: None
     git: Callable[[], History | None] = lambda: None
+    begun: Callable[[str], bytes | None] = lambda session: None
     settings: Settings = DEFAULTS
 
 
@@ -102,6 +105,7 @@ class Given:
         self.index, self.ports, self.root = index, ports, root
         self.kind, self.style, self.settings = ports.kind, ports.style, ports.settings
         self.template, self.listed, self.elsewhere = ports.template, ports.listed, ports.elsewhere
+        self.begun = ports.begun
         self.specs = Specs(index, root)
         self.texts: dict[str, bytes] = {}
         self._now: datetime | None = None

@@ -70,6 +70,10 @@ class Git:
     def root(self) -> str | None:
         return self.repository.top if self.repository else None
 
+    def inside(self) -> str:
+        """How the vault is reached from the repository's top: nothing, or a folder with its slash."""
+        return self._prefix
+
     def head(self) -> str | None:
         """The commit that HEAD stands at; None before the first."""
         if not self.repository:

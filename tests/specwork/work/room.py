@@ -5,6 +5,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
+from specwork.config import DEFAULTS
 from specwork.domain.schema import rows
 from specwork.work.given import Given, History, Ports
 from tests.kit import Files, content_of, index_of
@@ -37,6 +38,9 @@ class Room:
         self.root, self.style = root, style
         self.git: History | None = None
         self.templates: dict[str, bytes] = {}
+        self.participant, self.now = "Mira", NOW
+        self.kept: dict[str, bytes] = {}  # specs as they were when sessions began
+        self.settings = DEFAULTS
 
     def index(self) -> Index:
         return index_of(self.files, Annotator("test", lambda note: rows(note, self.root)))
@@ -46,7 +50,10 @@ class Room:
             text=self._read,
             kind=self.kind,
             style=lambda: self.style,
-            now=lambda: NOW,
+            now=lambda: self.now,
+            participant=lambda: self.participant,
+            begun=self.kept.get,
+            settings=self.settings,
             template=self.template,
             listed=self.listed,
             git=lambda: self.git,
