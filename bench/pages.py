@@ -204,13 +204,18 @@ def day_of(spec: Spec, later: int = 0) -> str:
     return f"2026-{1 + count // 28 % 12:02d}-{1 + count % 28:02d}"
 
 
+STATUSES = ("planning", "implementing", "implementing", "blocked", "completed", "completed", "in-progress")
+
+
+def status_of(spec: Spec) -> str:
+    """The status that a spec and its journal both say."""
+    return STATUSES[spec.id * 31 % 97 % len(STATUSES)]
+
+
 def spec_page(page: Page, spec: Spec, parent: Spec | None, children: Sequence[Spec], links: int) -> bytes:
     """The spec of an epic, a feature or a task."""
     words = page.words
-    status = words.pick(
-        ("planning", "implementing", "implementing", "blocked", "completed", "completed", "in-progress")
-    )
-    page.put("---", f"id: {spec.id}", f"type: {spec.kind}", f"title: {spec.title}", f"status: {status}")
+    page.put("---", f"id: {spec.id}", f"type: {spec.kind}", f"title: {spec.title}", f"status: {status_of(spec)}")
     page.put(f"created: {day_of(spec)}", f"updated: {day_of(spec, 9)}", f'aliases: ["{spec.id} {spec.title}"]')
     page.put(f"priority: {words.pick(('low', 'normal', 'high'))}", "owner: platform  # the team, for now")
     if wanted := words.below(3):
@@ -267,9 +272,8 @@ def journal_page(page: Page, spec: Spec, parent: Spec | None, links: int) -> byt
     page.put(f"**Spec**: {page.bare(spec.spec.removesuffix('.md'), f'{spec.id} {spec.title}')}  ")
     if parent:
         page.put(f"**Parent**: {page.link(f'{parent.folder}/{parent.spec}', parent.title)}  ")
-    page.put(
-        "**Status**: implementing  ", f"**Created**: {day_of(spec)} 09:00  ", f"**Updated**: {day_of(spec, 9)} 17:30"
-    )
+    page.put(f"**Status**: {status_of(spec)}  ", f"**Created**: {day_of(spec)} 09:00  ")
+    page.put(f"**Updated**: {day_of(spec, 9)} 17:30")
     page.put("", "## Summary", "")
     page.prose(8, 1)
     page.put(f"The sessions stand under {page.here('Implementation Timeline')}.", "", "## Implementation Timeline", "")
