@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable, Sequence
 from time import time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from specwork.config import Settings, settings
 from specwork.domain.spec import VERSION as SPECS_VERSION
-from specwork.whereabouts import cache_folder, machine, templates_folder
-from specwork.work.given import Done, Given, Ports
+from specwork.surroundings import Surroundings
+from specwork.whereabouts import cache_folder, machine
+from specwork.work.given import Done, Given
 from vault.disk.files import Root
 from vault.disk.store import Store
 from vault.disk.walk import Ignore
@@ -24,14 +24,11 @@ from vault.paths import below as inside
 from vault.text import digest
 
 if TYPE_CHECKING:  # what only some commands need is loaded by them
-    from datetime import datetime
-
     from specwork.agreed import Agreed
     from specwork.work.settling.ground import Conflict, Told
     from vault.disk.git import Git
     from vault.disk.transaction import Disk, Operation
     from vault.disk.watching import Watcher
-    from vault.edits.linking import Style
     from vault.index.entry import Row
     from vault.index.health import Trouble
     from vault.notes.note import Note
@@ -61,27 +58,14 @@ class Desk:
         if not os.path.isdir(self.folder):
             raise NoVault(f"no such folder: {folder}", where=folder, hint="name the folder that holds the notes")
         self.clock = clock
-        self.settings = self._settings()
+        self.around = Surroundings(self.folder, clock)
+        self.settings = self.around.settings
         self._participant = participant
         self._live: Live | None = None
         self._disk: Disk | None = None
         self.recovered: list[Operation] = []
 
     # opening
-
-    def _settings(self) -> Settings:
-        return settings(self._own_text("specwork.toml"), self._own_text(".gitignore"))
-
-    def _own_text(self, name: str) -> str | None:
-        """A settings file at the top of the vault. A link out of it or a pipe is no settings file."""
-        path = f"{self.folder}/{name}"
-        if not os.path.isfile(path) or os.path.islink(path):
-            return None
-        try:
-            with open(path, encoding="utf-8", errors="replace") as file:
-                return file.read(1_000_000)
-        except OSError:
-            return None
 
     @property
     def participant(self) -> str:
@@ -160,67 +144,12 @@ class Desk:
 
     def given(self) -> Given:
         live = self.open()
-        ports = Ports(
-            text=live.read,
-            kind=live.root.kind,
-            style=self._style,
-            now=self._now,
-            participant=lambda: self.participant,
-            template=self._template,
-            listed=self._listed,
-            elsewhere=self._elsewhere,
-            git=self.git,
-            begun=self._begun,
-            settings=self.settings,
-        )
+        ports = self.around.ports(live.read, live.root.kind, lambda: self.participant)
         return Given(live.index, ports, root=self.root)
-
-    def _now(self) -> "datetime":
-        from datetime import datetime
-
-        return datetime.fromtimestamp(self.clock()).astimezone()
 
     def git(self) -> "Git | None":
         """git, where the vault lies in a repository."""
-        from vault.disk.git import Git
-
-        found = Git(self.folder)
-        return found if found.repository else None
-
-    def _template(self, name: str) -> bytes | None:
-        """What a new note is made from: the vault's own template, else the packaged one."""
-        for path in (f"{self.folder}/templates/{name}", f"{templates_folder()}/{name}"):
-            if os.path.isfile(path):
-                with open(path, "rb") as file:
-                    return file.read()
-        return None
-
-    def _listed(self, folder: str) -> list[str]:
-        try:
-            return sorted(os.listdir(f"{self.folder}/{folder}" if folder else self.folder))
-        except OSError:
-            return []
-
-    def _elsewhere(self, path: str) -> str | None:
-        """What stands at a path from the top of the repository that the vault lies in; nothing that leaves it."""
-        from vault.disk.repository import found_from
-
-        repository, _ = found_from(self.folder)
-        if repository is None:
-            return None
-        top = os.path.realpath(repository.top)
-        place = os.path.realpath(f"{top}/{path}")
-        if not place.startswith(top + "/") or "/.git/" in place + "/":
-            return None
-        return "folder" if os.path.isdir(place) else "file" if os.path.isfile(place) else None
-
-    def _begun(self, session: str) -> bytes | None:
-        """The spec as it was when a session began, where it was kept (`sitting`)."""
-        try:
-            with open(f"{self.folder}/.specwork/{machine()}/begun/{session}", "rb") as file:
-                return file.read()
-        except (OSError, ValueError):
-            return None
+        return self.around.git()
 
     def text(self, path: str) -> tuple[bytes, str]:
         """A file's bytes, and their hash as `--expect` takes it."""
@@ -242,23 +171,6 @@ class Desk:
         from vault.index.health import examined
 
         return examined(live.index, live.read, seen)
-
-    def _style(self) -> "Style":
-        """Obsidian's own settings where the vault has them; relative wiki-links where not."""
-        from vault.edits.linking import PLAIN, Style
-        from vault.edits.rename import ABSOLUTE, SHORTEST
-
-        text = self._own_text(".obsidian/app.json")
-        if text is None:
-            return PLAIN
-        from json import loads
-
-        try:
-            said = loads(text)
-            form, markdown = said.get("newLinkFormat"), said.get("useMarkdownLinks") is True
-        except (ValueError, AttributeError):
-            return PLAIN
-        return Style(form if form in (SHORTEST, ABSOLUTE) else PLAIN.form, markdown)
 
     # changing
 

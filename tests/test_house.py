@@ -43,13 +43,14 @@ LATE = {
 # Files that may load rooms of the house itself late: doors, where one command must not pay for another.
 DOORS = {
     "specwork/__main__.py": "the entry, which answers the plainest questions before anything is loaded",
+    "specwork/surroundings.py": "git and templates are asked by few",
     "specwork/desk.py": "undo, git and watching are rooms that few commands enter",
     "specwork/whereabouts.py": "only making a vault looks into Obsidian's settings",
     "specwork/tui/start.py": "the desk begins to answer while the screens are being loaded",
     "specwork/cli": "each command loads what it alone needs",
 }
 CLOCKS = {
-    "specwork/desk.py": "the one place that knows the time, and hands it in",
+    "specwork/surroundings.py": "the one place that knows the time, for the desk to hand in",
 }
 NOT_A_NAME = ("manager", "helper", "util", "utils", "service", "handler", "data")
 

@@ -1,0 +1,118 @@
+"""What stands around a vault that a job may look at: its settings, templates, folders, git, and the clock.
+
+Everything here only reads. What a job does not ask for is not looked at.
+"""
+
+import os
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from specwork.config import Settings, settings
+from specwork.whereabouts import machine, templates_folder
+from specwork.work.given import Ports
+
+if TYPE_CHECKING:  # what only some commands need is loaded by them
+    from datetime import datetime
+
+    from vault.disk.git import Git
+    from vault.edits.linking import Style
+
+LONGEST = 1_000_000  # bytes of a settings file that are read
+
+
+class Surroundings:
+    def __init__(self, folder: str, clock: Callable[[], float]) -> None:
+        self.folder, self.clock = folder, clock
+        self.settings: Settings = settings(self._own_text("specwork.toml"), self._own_text(".gitignore"))
+
+    def ports(
+        self, text: Callable[[str], bytes], kind: Callable[[str], str | None], participant: Callable[[], str]
+    ) -> Ports:
+        return Ports(
+            text=text,
+            kind=kind,
+            style=self.style,
+            now=self.now,
+            participant=participant,
+            template=self.template,
+            listed=self.listed,
+            elsewhere=self.elsewhere,
+            git=self.git,
+            begun=self.begun,
+            settings=self.settings,
+        )
+
+    def _own_text(self, name: str) -> str | None:
+        """A settings file at the top of the vault. A link out of it or a pipe is no settings file."""
+        path = f"{self.folder}/{name}"
+        if not os.path.isfile(path) or os.path.islink(path):
+            return None
+        try:
+            with open(path, encoding="utf-8", errors="replace") as file:
+                return file.read(LONGEST)
+        except OSError:
+            return None
+
+    def now(self) -> "datetime":
+        from datetime import datetime
+
+        return datetime.fromtimestamp(self.clock()).astimezone()
+
+    def git(self) -> "Git | None":
+        """git, where the vault lies in a repository."""
+        from vault.disk.git import Git
+
+        found = Git(self.folder)
+        return found if found.repository else None
+
+    def template(self, name: str) -> bytes | None:
+        """What a new note is made from: the vault's own template, else the packaged one."""
+        for path in (f"{self.folder}/templates/{name}", f"{templates_folder()}/{name}"):
+            if os.path.isfile(path):
+                with open(path, "rb") as file:
+                    return file.read()
+        return None
+
+    def listed(self, folder: str) -> list[str]:
+        try:
+            return sorted(os.listdir(f"{self.folder}/{folder}" if folder else self.folder))
+        except OSError:
+            return []
+
+    def elsewhere(self, path: str) -> str | None:
+        """What stands at a path from the top of the repository that the vault lies in; nothing that leaves it."""
+        from vault.disk.repository import found_from
+
+        repository, _ = found_from(self.folder)
+        if repository is None:
+            return None
+        top = os.path.realpath(repository.top)
+        place = os.path.realpath(f"{top}/{path}")
+        if not place.startswith(top + "/") or "/.git/" in place + "/":
+            return None
+        return "folder" if os.path.isdir(place) else "file" if os.path.isfile(place) else None
+
+    def begun(self, session: str) -> bytes | None:
+        """The spec as it was when a session began, where it was kept (`sitting`)."""
+        try:
+            with open(f"{self.folder}/.specwork/{machine()}/begun/{session}", "rb") as file:
+                return file.read()
+        except (OSError, ValueError):
+            return None
+
+    def style(self) -> "Style":
+        """Obsidian's own settings where the vault has them; relative wiki-links where not."""
+        from vault.edits.linking import PLAIN, Style
+        from vault.edits.rename import ABSOLUTE, SHORTEST
+
+        text = self._own_text(".obsidian/app.json")
+        if text is None:
+            return PLAIN
+        from json import loads
+
+        try:
+            said = loads(text)
+            form, markdown = said.get("newLinkFormat"), said.get("useMarkdownLinks") is True
+        except (ValueError, AttributeError):
+            return PLAIN
+        return Style(form if form in (SHORTEST, ABSOLUTE) else PLAIN.form, markdown)
