@@ -10,15 +10,17 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from statistics import median
 
 from bench.installed import Installed, installed
 from bench.processes import Failed, peak_memory, timed
+from bench.rounds import figure_of, rounds_of
 from bench.table import Budget, Figure, as_markdown, as_text
 from bench.vaults import HUB, HUB_FROM, write
+from bench.working import working
 
 TOP = Path(__file__).resolve().parent.parent
 WORK = TOP / ".bench"
@@ -27,8 +29,6 @@ QUICK = (100, 2_000)
 PEER_SIZE = 1_000
 SEED = 1
 MOVED = "specs/2000/handbook.md"
-
-Round = Callable[[], float]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 1 if failed or (asked.strict and over) else 0
 
 
-def _all(ours: Installed, sizes: Iterable[int], *, peer: bool) -> Iterable[Figure]:
+def _all(ours: Installed, sizes: Sequence[int], *, peer: bool) -> Iterable[Figure]:
     yield _paired("specwork --help", None, [ours.python, "-c", "pass"], [ours.specwork, "--help"], 25, Budget(ratio=5))
     cold: dict[int, float] = {}
     for notes in sizes:
@@ -61,6 +61,9 @@ def _all(ours: Installed, sizes: Iterable[int], *, peer: bool) -> Iterable[Figur
     if 10_000 in cold and 50_000 in cold:
         growth = cold[50_000] / cold[10_000]
         yield Figure("cold index: ratio at 50,000 over ratio at 10,000", None, ratio=growth, budget=Budget(ratio=1.15))
+    small, large = min(sizes), min(max(sizes), 10_000)
+    floor = [ours.python, str(TOP / "bench" / "floors.py")]
+    yield from working(ours, _vault(small), _vault(large), large, floor)
     if peer:
         yield from _peer(ours)
 
@@ -95,37 +98,7 @@ def _paired(
     what: str, notes: int | None, floor: list[str], command: list[str], rounds: int, budget: Budget | None = None
 ) -> Figure:
     """Two commands in turn, the order changing from round to round."""
-    return _rounds(what, notes, [partial(timed, floor)] * rounds, [partial(timed, command)] * rounds, budget)
-
-
-def _rounds(
-    what: str, notes: int | None, floors: Sequence[Round], rounds: Sequence[Round], budget: Budget | None
-) -> Figure:
-    pairs: list[tuple[float, float]] = []
-    try:
-        floors[0]()  # once for the page cache and the bytecode
-        for count, (floor, ours) in enumerate(zip(floors, rounds, strict=True)):
-            if count % 2:
-                took = ours()
-                pairs.append((floor(), took))
-            else:
-                pairs.append((floor(), ours()))
-    except Failed as failure:
-        return Figure(what, notes, failure=str(failure))
-    return _figure(what, notes, pairs, budget)
-
-
-def _figure(what: str, notes: int | None, pairs: Sequence[tuple[float, float]], budget: Budget | None) -> Figure:
-    ratios = sorted(ours / floor for floor, ours in pairs)
-    return Figure(
-        what,
-        notes,
-        ms=1000 * median(ours for _, ours in pairs),
-        floor_ms=1000 * median(floor for floor, _ in pairs),
-        ratio=median(ratios),
-        spread=(ratios[0], ratios[-1]),
-        budget=budget,
-    )
+    return rounds_of(what, notes, [partial(timed, floor)] * rounds, [partial(timed, command)] * rounds, budget)
 
 
 def _inside(ours: Installed, folder: Path, notes: int, rounds: int) -> Iterable[Figure]:
@@ -138,8 +111,8 @@ def _inside(ours: Installed, folder: Path, notes: int, rounds: int) -> Iterable[
         yield Figure("warm open", notes, failure=str(failure))
         return
     taken = json.loads(out.read_text(encoding="utf-8"))
-    yield _figure("warm open", notes, taken["warm"], Budget(ratio=1.6))
-    yield _figure("one note changed", notes, taken["changed"], Budget(ms=50))
+    yield figure_of("warm open", notes, taken["warm"], Budget(ratio=1.6))
+    yield figure_of("one note changed", notes, taken["changed"], Budget(ms=50))
 
 
 def _memory(command: list[str], notes: int) -> Figure:
@@ -163,7 +136,7 @@ def _move(ours: Installed, folder: Path, notes: int, rounds: int) -> Figure:
         there(), back()  # the first change founds the vault's own store
     except Failed as failure:
         return Figure("mv, 1,000 backlinks", notes, failure=str(failure))
-    figure = _rounds("mv, 1,000 backlinks", notes, [floor] * rounds, [there, back] * (rounds // 2), Budget(ratio=3))
+    figure = rounds_of("mv, 1,000 backlinks", notes, [floor] * rounds, [there, back] * (rounds // 2), Budget(ratio=3))
     if figure.failure is None:
         marker.write_text(drawn, encoding="utf-8")
     return figure

@@ -84,10 +84,11 @@ def as_markdown(figures: Sequence[Figure], about: Sequence[str]) -> str:
     ]
     lines += ["Floors: `cold index` a bare walk and read of the notes; `mv` a bare rewriting of the same 1,000 files;"]
     lines += [
-        "`specwork --help` a Python that does nothing; `one note changed` a bare read of it; all else a bare walk"
+        "`--help` and `… ID` a Python that does nothing; `beside 100 notes` the very same there; `one note changed` a"
     ]
     lines += [
-        "with stat. Whole processes throughout, but for `warm open` and `one note changed`, which are taken inside.",
+        "bare read of it; all else a bare walk with stat. Whole processes throughout, but for `warm open` and",
+        "`one note changed`, which are taken inside.",
         "",
     ]
     lines += ["| " + " | ".join(_HEAD) + " |", "|---|--:|--:|--:|--:|--:|--:|---|"]

@@ -223,6 +223,8 @@ class Agreement:
 
     def renamed(self, moves: Mapping[str, str]) -> None:
         """What is remembered of files goes along with them."""
+        if not moves:
+            return
         for old, new in moves.items():
             for table in ("host", "spec", "file"):
                 found = self.ask(f"SELECT * FROM {table} WHERE path = ?", (old,)).fetchone()
