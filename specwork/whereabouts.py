@@ -4,12 +4,15 @@ Looks at folders and the environment that it is handed; opens no vault and reads
 """
 
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from specwork.errors import BadUsage
+from vault.disk.files import Root
 from vault.disk.repository import found_from
-from vault.errors import BadPath, NoVault
+from vault.errors import BadPath, NoSuchFile, NoVault, Refused
+from vault.paths import vault_path
 from vault.text import digest
 
 
@@ -170,3 +173,33 @@ def path_from(folder: str, asked: str, here: str) -> str:
 
 def _outside(asked: str) -> BadPath:
     return BadPath(f"not in this vault: {asked}", where=asked, hint="specwork reads and writes inside the vault only")
+
+
+def content_outside(place: str) -> bytes:
+    """The bytes of a plain file outside the vault, which somebody named in order to have them copied."""
+    vault_path(os.path.basename(place))
+    if os.path.islink(place):
+        raise Refused(f"{place} is a symbolic link", where=place, hint="name the file that it leads to")
+    if os.path.isdir(place):
+        raise Refused(f"{place} is a folder", where=place, hint="name the files in it")
+    if not os.path.lexists(place):
+        raise NoSuchFile(f"no such file: {place}", where=place, hint="name it from where you stand")
+    return Root(os.path.dirname(place)).read(os.path.basename(place))
+
+
+def named_file(text: str, here: str, folders: Iterable[str]) -> tuple[str, int | None] | None:
+    """The place of a file as it was typed, and the line behind its name, as in `api.ts:45`; None where nothing stands.
+
+    It is looked for from where the user stands, then from each of these folders. Links on the way are followed, the
+    last step is not.
+    """
+    if "\0" in text:
+        return None
+    found = re.fullmatch(r"(.+?)(?::|#L)([1-9]\d{0,8})", text)
+    for typed, line in ((text, None), (found[1], int(found[2])) if found else ("", None)):
+        for folder in (here, *folders) if typed else ():
+            place = os.path.normpath(os.path.join(folder, typed))
+            if os.path.lexists(place):
+                above, name = os.path.split(place)
+                return (os.path.join(os.path.realpath(above), name), line)
+    return None

@@ -323,8 +323,8 @@ def _steps(changes: ChangeSet) -> Iterator["Step"]:
         match change:
             case Rewrite(path, _, base):
                 yield disk_steps.Write(moved(path, moves), base, change.content)
-            case Create(path, content):
-                yield disk_steps.Write(path, None, content)
+            case Create(path, content, executable):
+                yield disk_steps.Write(path, None, content, disk_steps.runnable() if executable else None)
             case Delete(path, base):
                 yield disk_steps.Remove(moved(path, moves), base)
 

@@ -46,6 +46,8 @@ change (each takes --dry-run)
   set ID KEY=VALUE…        status, title, priority, owner, any property
   tick ID N…               a criterion met; --undo takes it back
   depend ID ON             what it waits for; --remove takes it away
+  deliver ID FILE…         what came of it, told everywhere; --move --copy --new NAME
+  metrics ID               the figures of its journal, made true
   archive ID               put away a spec that is completed or dropped
   renumber ID NEW          give a spec another number; --next finds one
   mv OLD NEW               move a note, a file or a folder with every link
@@ -97,6 +99,8 @@ COMMANDS = {
     "new": Command("specs", "Makes a spec and its journal from their templates, linked both ways."),
     "set": Command("specs", "Sets properties of a spec: status, title, priority, owner or any other."),
     "tick": Command("specs", "Ticks acceptance criteria of a spec."),
+    "deliver": Command("deliver", "Makes files deliverables of a spec: listed, traced and told in its journal."),
+    "metrics": Command("deliver", "Makes the figures of a journal true; what cannot be computed is left alone."),
     "depend": Command("specs", "Says that a spec waits for another one."),
     "adopt": Command("tree", "Takes in notes made elsewhere: each gets its id, its place, its journal and its links."),
     "archive": Command("tree", "Puts a spec away, with everything below it, below archive/; it keeps its number."),

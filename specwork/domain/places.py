@@ -223,4 +223,4 @@ def is_placeholder(value: str) -> bool:
 
 
 def can_hold_trace(path: str, text: bytes) -> bool:
-    return layout.deliverables_folder(path) is not None and comment_for(path, text[:4096]) is not None
+    return layout.deliverables_folder(path) is not None and comment_for(path, text) is not None

@@ -12,6 +12,7 @@ from time import sleep, time
 from typing import NamedTuple
 
 from vault.disk.repository import Ran, Repository, found_from, head_of, run, stood_at
+from vault.disk.weights import Weighed, read_weights
 from vault.errors import GitFailed, NotNow, Refused
 
 _UNDER_WAY = {
@@ -135,6 +136,25 @@ class Git:
             *asked, "--end-of-options", "HEAD", "--", *([self._outside(path)] if path is not None else [])
         )
         return list(_commits(out, self._inside))
+
+    def bearing(self, trailer: str, value: str) -> list[str]:
+        """The commits of this history that bear a trailer."""
+        if self.head() is None:
+            return []
+        wanted = f"^{re.escape(trailer)}: {re.escape(value)}[[:space:]]*$"
+        out = self._asked("log", "-z", "-E", f"--grep={wanted}", "--format=%H%x00%B", "HEAD", "--")
+        parts = _text(out).split("\0")
+        told = zip(parts[::2], parts[1::2], strict=False)
+        return [commit for commit, body in told if (trailer, value) in _trailers(body.strip("\n"))]
+
+    def weighed(self, commits: Sequence[str]) -> list[Weighed]:
+        """What these commits did to every file, the vault's and others; merges are not counted twice."""
+        flags = ("--no-walk=unsorted", "--raw", "--numstat", "-M", "--no-ext-diff", "--no-textconv", "--format=")
+        known = [self._commit(name) if len(name) < 40 else name for name in commits]
+        if not known:
+            return []
+        out = self._asked("log", "-z", *flags, "--no-show-signature", "--end-of-options", *known, "--")
+        return list(read_weights(_text(out)))
 
     def renames(self, old: str, new: str = "HEAD") -> list[tuple[str, str]]:
         """Files that one commit calls otherwise than another."""

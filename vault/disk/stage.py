@@ -64,6 +64,11 @@ def _umask() -> int:
     return now
 
 
+def runnable() -> int:
+    """The mode of a new file that may be run."""
+    return 0o777 & ~_umask()
+
+
 def _folder_of(root: Root, survey: Survey, path: str) -> Target | None:
     """The folder of a new file, if it hands its group on to what is made in it."""
     today = survey.now(path.rpartition("/")[0])

@@ -20,7 +20,7 @@ from vault.disk.lock import Lock
 from vault.disk.log import Log, Operation, Record, operation, told
 from vault.disk.plan import Move, Patience, Plan, Remove, Step, Survey, Write
 from vault.disk.publish import Merge, Publisher
-from vault.disk.stage import staged
+from vault.disk.stage import runnable, staged
 from vault.disk.young import Young, text_of
 from vault.errors import CannotWrite, VaultError
 from vault.text import merged
@@ -339,4 +339,4 @@ def _refused_by_disk(
     return CannotWrite(f"the disk said no: {reason}; {state}", where=where, hint=hint)
 
 
-__all__ = ["Disk", "Move", "Operation", "Plan", "Remove", "Step", "Write", "make_state"]
+__all__ = ["Disk", "Move", "Operation", "Plan", "Remove", "Step", "Write", "make_state", "runnable"]

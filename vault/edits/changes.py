@@ -13,6 +13,7 @@ from vault.text import Edit, applied
 class Create(NamedTuple):
     path: str
     content: bytes
+    executable: bool = False
 
 
 class Rewrite(NamedTuple):

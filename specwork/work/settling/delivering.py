@@ -226,18 +226,19 @@ class Delivers(Relation):
         if host is None:
             return
         before, alias, after = self._words(fact)
-        link = self.ground.link(place.host, fact.object, alias)
+        link = self._item_link(fact, place.host, alias)
         if link is None:
             self.ground.cannot_link(place.host, fact.object)
             return
-        line = before + link + after
-        under = layout.category_of(fact.object) if place.kind == JOURNAL_ITEM else None
-        listing = host.listings.get(DELIVERABLES)
-        if listing:
-            edits = placing.item_added(host, listing, line, under=under)
-        else:
-            edits = placing.section_made(host, DELIVERABLES, [*([f"### {under}"] if under else []), f"- {line}"])
-        self.ground.edit(place.host, edits, why)
+        under = self._category(fact) if place.kind == JOURNAL_ITEM else None
+        self.ground.edit(place.host, listed_under(host, before + link + after, under), why)
+
+    def _item_link(self, fact: Fact, host: str, text: str) -> str | None:
+        return self.ground.link(host, fact.object, text)
+
+    def _category(self, fact: Fact) -> str:
+        """The heading that an item comes under in a journal."""
+        return layout.category_of(fact.object)
 
     def _words(self, fact: Fact) -> tuple[str, str, str]:
         """What stands before the link, the link's text, and what stands behind it, where it is said first."""
@@ -342,6 +343,14 @@ class Delivers(Relation):
             return f"{place.host}:1"
         spots = self.spots(host, listing, fact, place)
         return self.ground.spot(place.host, spots[0].start if spots else listing.section.start)
+
+
+def listed_under(host: Host, line: str, under: str | None) -> list[Edit]:
+    """One more item of a Deliverables section, which is made where it is missing."""
+    listing = host.listings.get(DELIVERABLES)
+    if listing:
+        return placing.item_added(host, listing, line, under=under)
+    return placing.section_made(host, DELIVERABLES, [*([f"### {under}"] if under else []), f"- {line}"])
 
 
 def own_folder(ref: Ref) -> str:

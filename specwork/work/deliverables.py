@@ -1,0 +1,249 @@
+"""`deliver`: files become deliverables of a spec, and every place says so, in one change.
+
+A job thinks and writes nothing. Where the files go is `delivering_files`', what is written down `delivering_places`';
+here both become one change set, with the entries in the journal's open session.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from specwork.domain import layout
+from specwork.domain.heads import properties_set
+from specwork.domain.journal import HEADER, Journal, read_journal
+from specwork.domain.places import Host, status_span
+from specwork.domain.session import IMPLEMENT, OPEN, Session
+from specwork.domain.status import IMPLEMENTING, PLANNING, meaning, value_in
+from specwork.domain.templates import moment
+from specwork.domain.writing import entry_added, header_set
+from specwork.errors import BadUsage
+from specwork.work.cast import Ref
+from specwork.work.delivering_files import Asked, Plan, Planned, Taken, planned
+from specwork.work.delivering_places import Delivering, ground_of, kin_of, repointed, trails
+from specwork.work.finding import Found
+from specwork.work.given import Given
+from specwork.work.notes import carried
+from specwork.work.settling.ground import Ground
+from specwork.work.specs import bumped
+from specwork.work.view import View
+from vault.edits.changes import Change, ChangeSet, Create, Move, joined
+from vault.errors import NoSuchFile, Refused
+from vault.index.resolve import RememberedNames
+from vault.notes import frontmatter, outline
+from vault.notes.note import read_note
+from vault.notes.outline import Label
+from vault.text import Edit, raw
+
+
+class Delivery(NamedTuple):
+    """What delivering would change, and what is delivered then."""
+
+    changes: ChangeSet
+    files: tuple[Planned, ...]
+
+
+class Into(NamedTuple):
+    """The session that gets the entries. `key` names it; `hint` does so too, if this journal has such a session."""
+
+    key: str | None = None
+    hint: str | None = None
+
+
+AS_IT_LIES, MINE = Asked(), Into()
+
+
+def deliver(
+    given: Given, *, spec: str, files: Sequence[Taken], asked: Asked = AS_IT_LIES, session: Into = MINE
+) -> ChangeSet:
+    """Files become deliverables of a spec, all of them or none."""
+    return delivery(given, spec=spec, files=files, asked=asked, session=session).changes
+
+
+def delivery(
+    given: Given, *, spec: str, files: Sequence[Taken], asked: Asked = AS_IT_LIES, session: Into = MINE
+) -> Delivery:
+    found = given.specs.find(spec)
+    journal = _journal(given, found)
+    begun = session_for(journal, given.participant, session)
+    headings = [one.title.strip() for one in _parts(journal)]
+    plan = planned(given, found, files, asked, headings)
+    moves = [one.change for one in plan.files if isinstance(one.change, Move)]
+    creates = [one.change for one in plan.files if isinstance(one.change, Create)]
+    led = trails(given, moves)
+    links, lost = carried(given, moves) if moves else ([], ())
+    come = [one.path for one in creates] + [layout.index_of(layout.own_deliverables(found.path))]
+    come = [path for path in come if not given.index.has(path)]
+    with given.index.preview(moves=dict(moves), come=come) as names:
+        followed = repointed(given, names, led)
+    laid = joined("", ChangeSet("", (*moves, *creates, *links)), ChangeSet("", tuple(followed)))
+    view = View(given, given.index.names, laid)  # what moves is looked up by where it lies now
+    with given.index.preview(moves=dict(moves), come=come) as names:
+        view.names = RememberedNames(names)
+        writing = _Writing(given, view, found, asked, journal.sessions.index(begun) if begun else None)
+        writing.run(plan)
+        changes = view.changes(_why(found, plan), (*plan.notices, *lost, *writing.notices))
+    return Delivery(_runnable(changes, creates), plan.files)
+
+
+def _parts(journal: Journal) -> list[outline.Section]:
+    return journal.below(journal.deliverables) if journal.deliverables else []
+
+
+def _why(found: Found, plan: Plan) -> str:
+    count = len(plan.files)
+    named = plan.files[0].name.rpartition("/")[2] if count == 1 else f"{count} files"
+    return f"Deliver {named} for {found.spec.label}"
+
+
+def _runnable(changes: ChangeSet, creates: Sequence[Create]) -> ChangeSet:
+    """New files that may be run stay so."""
+    runs = {one.path for one in creates if one.executable}
+    done: list[Change] = [
+        one._replace(executable=True) if isinstance(one, Create) and one.path in runs else one
+        for one in changes.changes
+    ]
+    return changes._replace(changes=tuple(done))
+
+
+def _journal(given: Given, found: Found) -> Journal:
+    """The journal that the deliverables are listed in."""
+    try:
+        journal = read_journal(read_note(found.journal, given.text(found.journal)))
+    except NoSuchFile:
+        raise Refused(
+            f"{found.spec.label} has no journal to list it in",
+            where=found.journal,
+            hint=f"begin one: specwork start {found.id}",
+        ) from None
+    for label in journal.doubled:
+        known = journal.header.get(label.name)
+        if label.name in HEADER and known and known.value != label.value:
+            raise Refused(
+                f"{found.journal} has two headers: **{label.name}** is {known.value!r} and {label.value!r}",
+                where=found.journal,
+                hint="take one of them out",
+            )
+    return journal
+
+
+class _Writing:
+    """All that is written on the view: places, session entries, dates."""
+
+    def __init__(self, given: Given, view: View, found: Found, asked: Asked, begun: int | None) -> None:
+        self.given, self.view, self.found, self.asked, self.begun = given, view, found, asked, begun
+        self.ground: Ground = ground_of(given, view)
+        self.delivering = Delivering(self.ground, asked.description)
+        self.notices: list[str] = []
+
+    def run(self, plan: Plan) -> None:
+        ref = self._ref()
+        for path in (ref.path, ref.journal):
+            self._readable(path)
+        index = layout.index_of(layout.own_deliverables(ref.path))
+        was_there = self.given.kind(index) is not None
+        news = [one for one in plan.files if self._delivered(ref, one)]
+        if not was_there and index in self.view.over:
+            self.delivering.index_others(index, kin_of(self.view, self.ground.cast, ref))
+        if news:
+            self._entries(news)
+            self._dates()
+        self.notices += self.delivering.notices
+        for told in self.ground.told:
+            raise Refused(told.message, where=told.path, hint=told.hint)
+
+    def _ref(self) -> Ref:
+        ref = self.ground.cast.at(self.found.path)
+        if ref is None:
+            raise Refused(
+                f"{self.found.spec.label}: its id is another's too",
+                where=self.found.path,
+                hint=f"give it one of its own: specwork renumber {self.found.path} NEW",
+            )
+        return ref
+
+    def _readable(self, path: str) -> Host:
+        host = self.view.host(path)
+        if host is None or host.dark:
+            why = host.dark if host else "it cannot be read"
+            raise Refused(f"{path}: {why}", where=path, hint="mend it first")
+        return host
+
+    def _delivered(self, ref: Ref, one: Planned) -> bool:
+        new = self.delivering.deliver(ref, one, trace=self.asked.trace)
+        if isinstance(one.change, Move) and one.path:
+            self.delivering.carried_along(one.change.old, one.path)
+        if not new and (self.asked.title or self.asked.description):
+            self.notices.append(f"{one.name} is delivered already: its words stay as they are; edit them in {ref.path}")
+        return new or one.change is not None
+
+    def _entries(self, news: Sequence[Planned]) -> None:
+        path, begun = self.found.journal, self.begun
+        if begun is None:
+            return
+        for one in news:
+            journal = read_journal(read_note(path, self.view.text(path)))
+            edits = entry_added(journal, journal.sessions[begun], IMPLEMENT, self._entry(one), self.given.now)
+            self.ground.edit(path, edits, "")
+        self._begun_at_last()
+
+    def _entry(self, one: Planned) -> str:
+        path = self.found.journal
+        if one.code is None and one.path:
+            return f"Created {self.ground.link(path, one.path, one.title)}"
+        where = f" (line {one.line})" if one.line else ""
+        if one.path and one.line and self.view.exists(one.path):
+            link = self.delivering.code_link(path, one, f"Line {one.line}")
+            where = f" ({link})" if link else where
+        return f"Modified `{one.code}`{where}"
+
+    def _begun_at_last(self) -> None:
+        """Something was made: what was being planned is being implemented."""
+        if meaning(self.found.spec.status) != PLANNING:
+            return
+        label = self._readable(self.found.journal).label("status")
+        if not isinstance(label, Label) or meaning(label.value[slice(*value_in(label.value))]) != PLANNING:
+            return
+        from_spec = _status_set(self.view.text(self.found.path))
+        if from_spec:
+            why = f"{self.found.spec.label} is being implemented"
+            self.ground.edit(self.found.path, from_spec, why)
+            self.ground.edit(self.found.journal, [Edit(*status_span(label), raw(IMPLEMENTING))], why)
+
+    def _dates(self) -> None:
+        spec, path = self.found.path, self.found.journal
+        self.ground.edit(spec, bumped(self.given, self.view.text(spec)), "")
+        journal = read_journal(read_note(path, self.view.text(path)))
+        if "Updated" in journal.header:
+            self.ground.edit(path, header_set(journal, "Updated", moment(self.given.now, "YYYY-MM-DD HH:mm")), "")
+
+
+def _status_set(text: bytes) -> list[Edit]:
+    front = frontmatter.read(text)
+    return properties_set(text, {"status": IMPLEMENTING}) if front and front.entry("status") else []
+
+
+def session_for(journal: Journal, participant: str, asked: Into) -> Session | None:
+    """The open session that entries go into: the one named, else the only one of this participant."""
+    begun = [one for one in journal.sessions if one.status == OPEN]
+    for name in (asked.key, asked.hint):
+        wanted = (name or "").strip().lstrip("^")
+        found = next((one for one in journal.sessions if one.key == wanted), None) if wanted else None
+        if found and found.status != OPEN:
+            raise Refused(
+                f"session {wanted} has ended: {found.status or 'its status is not open'}",
+                where=journal.note.path,
+                hint="leave --in out, or begin another: specwork start ID",
+            )
+        if found:
+            return found
+        if name and name == asked.key:
+            raise BadUsage(f"no session {name} in {journal.note.path}", hint=f"open are: {_named(begun) or 'none'}")
+    mine = [
+        one for one in begun if not one.participants or participant.casefold() in map(str.casefold, one.participants)
+    ]
+    if len(mine) > 1:
+        raise BadUsage(f"{len(mine)} sessions of {participant} are open: {_named(mine)}", hint="say which: --in s-…")
+    return mine[0] if mine else None
+
+
+def _named(sessions: Sequence[Session]) -> str:
+    return ", ".join(one.key or f"session {one.number}" for one in sessions)
