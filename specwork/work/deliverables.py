@@ -21,9 +21,9 @@ from specwork.work.delivering_files import Asked, Plan, Planned, Taken, planned
 from specwork.work.delivering_places import Delivering, ground_of, kin_of, repointed, trails
 from specwork.work.finding import Found
 from specwork.work.given import Given
-from specwork.work.notes import carried
 from specwork.work.settling.ground import Ground
 from specwork.work.specs import bumped
+from specwork.work.tree import carried_exactly
 from specwork.work.view import View
 from vault.edits.changes import Change, ChangeSet, Create, Move, joined
 from vault.errors import NoSuchFile, Refused
@@ -69,7 +69,7 @@ def delivery(
     moves = [one.change for one in plan.files if isinstance(one.change, Move)]
     creates = [one.change for one in plan.files if isinstance(one.change, Create)]
     led = trails(given, moves)
-    links, lost = carried(given, moves) if moves else ([], ())
+    links, lost = carried_exactly(given, moves) if moves else ([], ())
     come = [one.path for one in creates] + [layout.index_of(layout.own_deliverables(found.path))]
     come = [path for path in come if not given.index.has(path)]
     with given.index.preview(moves=dict(moves), come=come) as names:

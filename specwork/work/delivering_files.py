@@ -159,14 +159,14 @@ class _Planning:
             raise BadPath(
                 f"{file.name} lies outside the vault and its repository", where=file.name, hint="copy it in: --copy"
             )
-        if self.given.elsewhere(file.code) != "file":
-            raise NoSuchFile(f"no such file: {file.code}", where=file.code, hint="name it from where you stand")
         if self.asked.trace:
             raise Refused(
                 f"{file.name} lies outside the vault, where specwork writes nothing",
                 where=file.name,
                 hint="leave --trace out, or write the comment by hand",
             )
+        if self.given.elsewhere(file.code) != "file":
+            raise NoSuchFile(f"no such file: {file.code}", where=file.code, hint="name it from where you stand")
         heading = self._heading(self.asked.category) if self.asked.category else CODE_CHANGES
         return Planned(None, _in_backticks(file.code), file.line, heading, self._title(file.code))
 
