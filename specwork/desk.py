@@ -197,6 +197,7 @@ class Desk:
         from specwork.work.settling.own import settled
 
         with self._agreed(copy=dry_run) as agreed:
+            given.looks_at(self.open().index)  # a vault that was never changed has its own only now
             changes, lags = settled(given, changes, lambda: agreed.agreement, scratch)
             if lags:
                 lag = "1 link lags" if lags == 1 else f"{lags} links lag"

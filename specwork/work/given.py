@@ -126,6 +126,10 @@ class Given:
         self._now: datetime | None = None
         self._git: list[History | None] = []
 
+    def looks_at(self, index: Index) -> None:
+        """The same vault, by an index that has gone on elsewhere."""
+        self.index, self.specs = index, Specs(index, self.root)
+
     @property
     def now(self) -> "datetime":
         """The time of this job, with the offset that people here use; asked once, so that a job has one time."""
