@@ -14,7 +14,7 @@ from typing import NamedTuple
 from vault.notes.columns import consumed, indent_of, past_marker
 from vault.notes.html import ends_html, html_start
 
-PARAGRAPH, HEADING, ROW = range(3)
+PARAGRAPH, HEADING, CELL = range(3)
 
 
 Leaf = tuple[int, int, int]  # kind, start, end of a stretch of inline text; nothing inline reaches over its end
@@ -69,7 +69,7 @@ _setext = re.compile(rb"(?:=+|-+)[ \t]*(?=\n|\Z)").match
 _marker = re.compile(rb"(?:[-*+]|(\d{1,9})[.)])(?=[ \t\n]|\Z)").match
 _footnote = re.compile(rb"\[\^[^\]\s]+\]:").match
 _delimiter = re.compile(rb"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*(?=\n|\Z)").match
-_bars = re.compile(rb"(?<!\\)\|").findall
+_cell_ends = re.compile(rb"(?<!\\)\||\n").finditer
 
 
 def blocks(text: bytes, start: int) -> Blocks:
@@ -171,14 +171,17 @@ class _Pass:
 
     def _lines(self, at: int, end: int) -> None:
         """Lines of text: rows of the open table, or lines of a paragraph."""
-        if self.leaf != _TABLE:
+        if self.leaf == _TABLE:
+            self._rows(at, end)
+        else:
             self._paragraph(at, end)
-            return
-        while at < end:
-            stop = self.text.find(b"\n", at, end)
-            stop = stop if stop >= 0 else end
-            self.leaves.append((ROW, at, stop))
-            at = stop + 1
+
+    def _rows(self, at: int, end: int) -> None:
+        """Rows of a table, cell by cell: a bar ends a cell whatever it stands in, unless a backslash is before it."""
+        for found in _cell_ends(self.text, at, end):
+            self.leaves.append((CELL, at, found.start()))
+            at = found.end()
+        self.leaves.append((CELL, at, end))
 
     def _whole_fence(self, at: int, end: int, run: bytes) -> int:
         """A fence at the margin, all at once. Its end, which is the end of the text where nothing closes it."""
@@ -202,6 +205,8 @@ class _Pass:
                 return
         elif matched < len(self.widths) and self.leaf != _PARA:
             self._close(matched)
+        elif self.owners and (owner := self.owners[-1]) >= 0 and self.items[owner][1] < 0:
+            self.items[owner][1] = first  # an item that began with a blank line has its first text
         self._open(matched, first, indent, column + indent, end)
         self.written = end
 
@@ -292,7 +297,7 @@ class _Pass:
             column += indent
             if first >= end:
                 return
-        self._text(matched, first, end, opened=opened)
+        self._text(matched, first, indent, end, opened=opened)
 
     def _block(self, mark: int, matched: int, first: int, end: int, *, in_paragraph: bool) -> bool:
         """Opens the leaf block that begins here, if one does."""
@@ -369,15 +374,15 @@ class _Pass:
         self.items.append([first, -1 if empty else content, end, column, parent])
         return (end, 0) if empty else consumed(self.text, after, column + marker, step)
 
-    def _text(self, matched: int, first: int, end: int, *, opened: bool) -> None:
+    def _text(self, matched: int, first: int, indent: int, end: int, *, opened: bool) -> None:
         if self.leaf == _PARA and not opened:
-            if matched == len(self.widths) and self._table(first, end):
+            if indent < 4 and matched == len(self.widths) and self._table(first, end):
                 return
             self.last_line = first
             self.end = end
             return
         if self.leaf == _TABLE and not opened and matched == len(self.widths):
-            self.leaves.append((ROW, first, end))
+            self._rows(first, end)
             return
         if not opened:
             self._close(matched)
@@ -386,8 +391,6 @@ class _Pass:
     def _paragraph(self, first: int, end: int) -> None:
         if self.leaf == _NOTHING:
             self.leaf, self.start = _PARA, first
-            if self.owners and (owner := self.owners[-1]) >= 0 and self.items[owner][1] < 0:
-                self.items[owner][1] = first
         self.last_line = first
         self.end = end
 
@@ -402,7 +405,7 @@ class _Pass:
             return False
         if head > self.start:
             self.leaves.append((PARAGRAPH, self.start, text.rfind(b"\n", self.start, head)))
-        self.leaves.append((ROW, head, self.end))
+        self._rows(head, self.end)
         self.leaf = _TABLE
         return True
 
@@ -440,8 +443,7 @@ class _Pass:
 
 
 def _cells(row: bytes) -> int:
-    row = row.strip(b" \t")
-    row = row.removeprefix(b"|")
+    row = row.strip(b" \t").removeprefix(b"|")
     if row.endswith(b"|") and not row.endswith(b"\\|"):
         row = row[:-1]
-    return len(_bars(row)) + 1
+    return sum(1 for _ in _cell_ends(row)) + 1

@@ -27,10 +27,11 @@ _starts = tuple(
 _raw_end = re.compile(rb"</(?:script|pre|style|textarea)>", re.IGNORECASE).search
 _marks = {2: b"-->", 3: b"?>", 4: b">", 5: b"]]>"}
 
-# A tag or an autolink inside a line, at most a kilobyte of it, so that openers without an end cost little each.
+# A tag or an autolink inside a line. None of it reaches over the next `<`, so that openers without an end cost little.
+_INLINE_ATTRIBUTE = rb"[ \t\n]+[A-Za-z_:][\w.:-]*+(?:[ \t\n]*+=[ \t\n]*+(?:[^\s\"'=<>`]++|'[^'<]*+'|\"[^\"<]*+\"))?+"
 inline_tag = re.compile(
-    rb"<(?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]{0,1000}>"
-    rb"|/?[A-Za-z](?:[^<>\"']|\"[^\"<]{0,500}\"|'[^'<]{0,500}'){0,500}+>)"
+    rb"<(?:[A-Za-z][A-Za-z0-9+.-]{1,31}+:[^\s<>]*+>"
+    rb"|[A-Za-z][A-Za-z0-9-]*+(?:" + _INLINE_ATTRIBUTE + rb")*+[ \t\n]*+/?>|/[A-Za-z][A-Za-z0-9-]*+[ \t\n]*+>)"
 ).match
 
 

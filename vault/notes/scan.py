@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from vault.notes.blocks import PARAGRAPH, ROW, Blocks, Item, Leaf, Region, blocks
+from vault.notes.blocks import PARAGRAPH, Blocks, Item, Leaf, Region, blocks
 from vault.notes.html import inline_tag
 from vault.notes.links import Link, destination_at, internal, markdown_link, wiki_parts
 from vault.text import Span, raw, words
@@ -62,7 +62,6 @@ _tag = re.compile(rb"\#([^\x00-\x20\x7f!\"\#$%&'()*+,.:;<=>?@^`{|}~\[\]\\]+)").m
 _tag_end = re.compile("[\\s\u2000-\u206f\u2e00-\u2e7f\u3000]").search
 _box = re.compile(rb"\[([^\n\x80-\xff]|[\xc2-\xf4][\x80-\xbf]{1,3})\](?=[ \t\n]|\Z)").match
 _block_id = re.compile(rb"\^(?<![^ \t\n>]\^)([A-Za-z0-9-]+)[ \t]*(?=\n|\Z)").finditer
-_bare_bar = re.compile(r"(?<!\\)\|").search
 
 
 def flat(text: bytes) -> bytes:
@@ -104,7 +103,7 @@ class _Inline:
         self.regions = found.regions
         self.links: list[Link] = []
         self.tags: list[Tag] = []
-        self.kind = self.start = self.end = 0  # the leaf
+        self.start = self.end = 0  # of the leaf
         self.openers: list[int] = []
         self.runs: dict[int, list[int]] | None = None
         self.closers: list[int] | None = None
@@ -138,7 +137,7 @@ class _Inline:
         return self._result()
 
     def _enter(self, leaf: Leaf) -> None:
-        self.kind, self.start, self.end = leaf
+        _, self.start, self.end = leaf
         if self.openers:
             self.openers = []
         if self.remembers:
@@ -169,8 +168,6 @@ class _Inline:
         written = words(self.text[start:end])
         inside = written[3:-2] if embed else written[2:-2]
         path, heading, block, alias = wiki_parts(inside)
-        if alias is not None and self.kind == ROW and _bare_bar(inside):
-            return here + 2  # the bar splits the cell, and the link is lost
         if heading or block or path.strip():
             line = self._line_of(start)
             self.links.append(Link(start, end, line, "body", written, path, heading, block, alias, embed))

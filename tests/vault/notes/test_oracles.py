@@ -82,11 +82,24 @@ def by_pulldown(text: str) -> tuple[list[str], int, int]:
 # Tables that pulldown sees otherwise than GFM does.
 _odd_table = re.compile(
     r"""^[^|\n]*\n[-:> ]*\|[-:|> ]*$        # a head of one cell needs no bar in GFM; pulldown wants one
+      | ^[ >]*-*:[-: ]*$                      # nor does a delimiter row of one cell; pulldown wants one
       | ^[ >]*-[ ][-:|> ]*\|[-:|> ]*$       # what may begin an item is no delimiter row; for pulldown it is
       | ^[-:|> ]*\|[-:|> ]*\n(?:.*\S.*\n)*?.*[ ]{4}  # four blanks begin code; for pulldown one more row
+      | \S.*\n.*\n[-:> ]*\|[-:|> ]*$         # the last line of a paragraph may head one; for pulldown only the first
     """,
     re.MULTILINE | re.VERBOSE,
 ).search
+
+# A box with nothing behind it is the text of its item; for pulldown that begins on the next line.
+_bare_box = re.compile(r"^(?:[ >]|[-*+] |\d+[.)] )+\[x\] *$", re.MULTILINE).search
+
+
+def _wider_row(text: str) -> bool:
+    """Cells that the head of their table has none for: they are not shown, but their links count all the same."""
+    widths = [len(re.sub(r"^[ >]*\|?|\|? *$", "", line).split("|")) for line in text.split("\n")]
+    delimits = [bool(re.fullmatch(r"[-:|> ]*-[-:|> ]*", line)) and "|" in line for line in text.split("\n")]
+    heads = [width for width, is_delimiter in zip(widths, delimits, strict=True) if is_delimiter]
+    return bool(heads) and max(widths) > min(heads)
 
 
 @settings(max_examples=400)
@@ -94,7 +107,7 @@ _odd_table = re.compile(
 def test_pulldown_finds_the_same_links_headings_and_items(text: str) -> None:
     # Two more differences are ours on purpose: it takes a box behind five blanks for a task, where CommonMark sees
     # code, and no fence that a tab follows for a closing one.
-    assume("\t" not in text and not _odd_table(text))
+    assume("\t" not in text and not _odd_table(text) and not _bare_box(text) and not _wider_row(text))
     found = scan(text.encode(), 0)
     ours = (sorted(link.target for link in found.links), len(found.headings), len(found.items))
     assert ours == by_pulldown(text)

@@ -42,6 +42,14 @@ def headings(text: str) -> list[tuple[int, str]]:
         pytest.param("| a |\n| - |\n| [[b|c]] |", [], id="a bare bar in a table cell splits the link"),
         pytest.param("`[[a]]\n---|\n[[b]]`", ["[[a]]", "[[b]]"], id="a table's head of one cell needs no bar"),
         pytest.param("| a |\n| - |\n    [[b]]", [], id="four blanks begin code, which ends a table"),
+        pytest.param("| a |\n    | - |\n[[b|c]]", ["[[b|c]]"], id="behind four blanks there is no delimiter row"),
+        pytest.param("a | `b | [[c]] `\n-|-|-", ["[[c]]"], id="a bar ends a cell, be it in code"),
+        pytest.param("a | b\n-|-\n[[c\\|d]] | [[e]]", ["[[c\\|d]]", "[[e]]"], id="an escaped bar ends no cell"),
+        pytest.param("<div[[a]]> <b [[c]]> </b [[d]]>", ["[[a]]", "[[c]]", "[[d]]"], id="what is no tag is text"),
+        pytest.param('<b\n a=[[b]] c = "[[d]]" e>[[f]]', ["[[f]]"], id="a tag may reach over lines"),
+        pytest.param(
+            "-\n      a\n\n  [[b]]\n\n      [[c]]", ["[[b]]"], id="an item may begin with code below its dash"
+        ),
         pytest.param("| a | b |\n- | - |\n[[c|d]]", ["[[c|d]]"], id="what begins an item is no delimiter row"),
         pytest.param("| a |\n\n| [[b|c]] |", ["[[b|c]]"], id="without a delimiter row it is no table"),
         pytest.param("$$\n[[a]]\n\n[[b]]\n$$\n[[c]]", ["[[c]]"], id="block math reaches over blank lines"),
