@@ -5,8 +5,10 @@ mean is not known here.
 """
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator
+from itertools import accumulate
+from operator import attrgetter
 from typing import NamedTuple
 
 from vault.notes.links import Link
@@ -53,19 +55,21 @@ class ListItem(NamedTuple):
 
 def sections(note: Note) -> list[Section]:
     """Every section in document order; a section holds those of deeper levels."""
-    found = []
-    heads = note.headings
-    for number, head in enumerate(heads):
-        end = next((later.start for later in heads[number + 1 :] if later.level <= head.level), len(note.text))
-        end = line_start(note.text, end) if end < len(note.text) else end
+    found: list[Section] = []
+    ends = [len(note.text)] * 7  # by level, where a section of it that begins here will end
+    for head in reversed(note.headings):
+        start = line_start(note.text, head.start)
         body = line_end(note.text, head.end)
-        found.append(Section(head.level, head.text, line_start(note.text, head.start), head.end, body, end))
-    return found
+        found.append(Section(head.level, head.text, start, head.end, body, ends[head.level]))
+        ends[head.level :] = [start] * (7 - head.level)
+    return found[::-1]
 
 
 def section(note: Note, title: str, *, level: int = 2, inside: Section | None = None) -> Section | None:
     """The first section of that title and level, in any letter case."""
     wanted = title.casefold()
+    if all(head.level != level or head.text.strip().casefold() != wanted for head in note.headings):
+        return None
     for one in sections(note):
         within = inside is None or inside.body <= one.start < inside.end
         if within and one.level == level and one.title.strip().casefold() == wanted:
@@ -86,21 +90,22 @@ def header(note: Note) -> tuple[int, int]:
 
 
 _label = re.compile(
-    rb"(?m)^(?P<label>[ \t]{0,3}\*\*(?P<name>[^*\r\n:]{1,60}?)[ \t]*(?:\*\*[ \t]*:|:[ \t]*\*\*))[ \t]*"
-    rb"(?P<value>[^\r\n]*?)[ \t]*(?=\r|\n|\Z)"
+    rb"(?m)(?:^|(?<=\r))(?P<label>[ \t]{0,3}+\*\*(?P<name>[^*\r\n:]{1,60}+)[ \t]*+(?:\*\*[ \t]*+:|:[ \t]*+\*\*))"
+    rb"[ \t]*+(?P<value>[^\r\n]*+)"
 ).finditer
 
 
 def labels(note: Note, start: int, end: int) -> list[Label]:
     """The labelled lines between two offsets, outside code and comments."""
     found = []
+    conceals = concealed(note)
     for match in _label(note.text, start, end):
-        if not hidden(note, match.start()):
-            at, stop = match.span("value")
-            if at == stop:  # nothing is said: it would stand right behind the label
-                at = stop = match.end("label")
+        if not conceals(match.start()):
+            value = match["value"].rstrip(b" \t")
+            at = match.start("value") if value else match.end("label")  # where nothing is said: behind the label
             name = words(match["name"]).strip()
-            found.append(Label(name, words(match["value"]), match.start(), at, stop, line_end(note.text, match.end())))
+            stop = line_end(note.text, match.end())
+            found.append(Label(name, words(value), match.start(), at, at + len(value), stop))
     return found
 
 
@@ -115,8 +120,9 @@ _mark = re.compile(rb"(?:[-*+]|\d{1,9}[.)])(?:[ \t]+\[[^\r\n]\](?=[ \t]))?[ \t]*
 def _items(note: Note, start: int, end: int) -> Iterator[ListItem]:
     places = [link.start for link in note.links if link.where == "body"]
     body = [link for link in note.links if link.where == "body"]
-    for item in note.items:
-        if item.parent != -1 or not start <= item.start < end:
+    first_inside = bisect_left(note.items, start, key=attrgetter("start"))
+    for item in note.items[first_inside : bisect_left(note.items, end, key=attrgetter("start"))]:
+        if item.parent != -1:
             continue
         begin = line_start(note.text, item.start)
         first = line_end(note.text, item.start)
@@ -133,23 +139,37 @@ def hidden(note: Note, offset: int) -> bool:
     return any(region.start <= offset < region.end for region in note.regions)
 
 
+def concealed(note: Note) -> Callable[[int], bool]:
+    """The same question, to be asked many times of one note."""
+    regions = sorted((region.start, region.end) for region in note.regions)
+    starts = [start for start, _ in regions]
+    reach = [0, *accumulate((end for _, end in regions), max)]  # how far those up to here go
+    return lambda offset: reach[bisect_right(starts, offset)] > offset
+
+
 def line_start(text: bytes, offset: int) -> int:
-    return max(text.rfind(b"\n", 0, offset), _lone_return(text, offset)) + 1
+    """Where the line of an offset begins. A CRLF is one line end: between its two bytes the line has not ended yet."""
+    if text[offset - 1 : offset + 1] == b"\r\n":
+        offset -= 1
+    reach = 256  # looked back so far at first: the text may have one of the two line ends alone, or none
+    while True:
+        low = max(0, offset - reach)
+        at = max(text.rfind(b"\n", low, offset), text.rfind(b"\r", low, offset))
+        if at >= 0 or low == 0:
+            return at + 1
+        reach *= 4
 
 
-def _lone_return(text: bytes, offset: int) -> int:
-    """The last CR before an offset that is no part of CRLF; a CRLF counts by its LF."""
-    at = text.rfind(b"\r", 0, offset)
-    return -1 if at >= 0 and text[at + 1 : at + 2] == b"\n" and at + 1 >= offset else at
+_line_break = re.compile(rb"[\r\n]").search
 
 
 def line_end(text: bytes, offset: int) -> int:
     """Where the next line begins."""
-    ends = [at for at in (text.find(b"\n", offset), text.find(b"\r", offset)) if at >= 0]
-    if not ends:
+    found = _line_break(text, offset)
+    if not found:
         return len(text)
-    at = min(ends)
-    return at + 2 if text[at : at + 2] == b"\r\n" else at + 1
+    at = found.end()
+    return at + 1 if found[0] == b"\r" and text[at : at + 1] == b"\n" else at
 
 
 def content_start(text: bytes, item: int) -> int:
