@@ -83,16 +83,18 @@ class Journal(NamedTuple):
 def read_journal(note: Note) -> Journal:
     """Reads a journal; nothing raises, however a person left it."""
     page = Page(note)
-    walk = _Walk(page)
-    for head in page.heads:
-        walk.meets(head)
-    walk.ends()
+    walk = _Walk(page, parts=True)
     titles = [head for head in page.heads if head.level == 1 and not section_name(head)]
     begun = {session.start for session in walk.sessions}
     titles = [head for head in titles if page.starts[page.line_of(head.start)] not in begun]
     spans = _header_spans(page, titles)
     header, doubled = _header(page, spans)
     return Journal(note, page, header, doubled, *spans[0], walk.sections, tuple(walk.sessions))
+
+
+def read_sessions(note: Note) -> list[Session]:
+    """The sessions of a journal alone, and without their parts: what an index keeps costs a third of the whole."""
+    return _Walk(Page(note), parts=False).sessions
 
 
 def section_name(head: Heading) -> str | None:
@@ -103,15 +105,18 @@ def section_name(head: Heading) -> str | None:
 class _Walk:
     """One walk down the headings. A session lasts until a heading comes that is none of its parts."""
 
-    def __init__(self, page: Page) -> None:
-        self.page = page
+    def __init__(self, page: Page, *, parts: bool) -> None:
+        self.page, self.reads_parts = page, parts
         self.sections: dict[str, Section] = {}
         self.sessions: list[Session] = []
         self._open: list[tuple[str, Heading]] = []  # the sections that this place is in
         self._head: Heading | None = None  # the session that it is in
         self._parts: list[Heading] = []
+        for head in page.heads:
+            self._meets(head)
+        self._ends_session(None)
 
-    def meets(self, head: Heading) -> None:
+    def _meets(self, head: Heading) -> None:
         name = section_name(head)
         if not name and self._begins_session(head):
             self._ends_session(head)
@@ -125,9 +130,6 @@ class _Walk:
             if name and name not in self.sections:
                 self._open.append((name, head))
                 self.sections[name] = _section(self.page, head, len(self.page.text))
-
-    def ends(self) -> None:
-        self._ends_session(None)
 
     def _in_timeline(self, head: Heading) -> bool:
         return any(name == TIMELINE and head.level > opened.level for name, opened in self._open)
@@ -152,7 +154,8 @@ class _Walk:
     def _ends_session(self, head: Heading | None) -> None:
         if self._head:
             end = self._start(head)
-            self.sessions.append(read_session(self.page, self._head, part_heads(self._parts), end))
+            heads = part_heads(self._parts)
+            self.sessions.append(read_session(self.page, self._head, heads, end, parts=self.reads_parts))
             self._head, self._parts = None, []
 
     def _ends_sections(self, head: Heading, but: str = "") -> None:

@@ -64,4 +64,6 @@ class Page:
         return tuple(self._links[bisect_left(self._link_starts, start) : bisect_left(self._link_starts, end)])
 
     def at_margin(self, offset: int) -> bool:
+        if self.text[offset - 1 : offset] == b"\n":
+            return True
         return not self.text[self.starts[self.line_of(offset)] : offset].strip(b" \t\xef\xbb\xbf")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from specwork.domain import layout
-from specwork.domain.journal import read_journal
+from specwork.domain.journal import read_sessions
 from specwork.domain.spec import JOURNAL, SPEC, UNTAKEN, Spec
 from specwork.domain.status import PLANNING
 from vault.index.entry import Row
@@ -129,13 +129,13 @@ def rows(note: Note, root: str) -> Iterable[Row]:
         if spec:
             yield Row(SPEC, str(spec.id), list(spec))
     elif layout.specs_of_journal(note.path):
-        journal = read_journal(note)
-        begun = [one for one in journal.sessions if one.status == "open"]
-        last = max((one.day or "" for one in journal.sessions), default="")
+        read = read_sessions(note)
+        begun = [one for one in read if one.status == "open"]
+        last = max((one.day or "" for one in read), default="")
         sessions = [
             (one.key or "", one.number, one.title, one.started.isoformat() if one.started else "", one.participants)
             for one in begun
         ]
-        yield Row(JOURNAL, note.path, [len(journal.sessions), last, sessions])
+        yield Row(JOURNAL, note.path, [len(read), last, sessions])
     elif note.front and note.front.get("type") in layout.TYPES and note.front.get("id") is None:
         yield Row(UNTAKEN, note.path, note.front.get("type"))

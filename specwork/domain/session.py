@@ -7,6 +7,7 @@ know where in a journal a session stands.
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -99,6 +100,7 @@ def names_session(title: str) -> bool:
     return bool(_session(title))
 
 
+@lru_cache(16)  # whoever asks whether it heads a session will read that next
 def heading_parts(title: str) -> tuple[int | None, date | None, str]:
     """The number, the day and the title that a session's heading tells.
 
@@ -120,6 +122,7 @@ def heading_parts(title: str) -> tuple[int | None, date | None, str]:
     return number, day, rest[cut.end() :] if cut else rest
 
 
+_around = re.compile(r"^[^\w&]+|[^\w&]+$").sub
 _KIND_OF = {title.casefold(): kind for kind, title in PARTS.items()} | {
     "plan": PLAN,
     "changes": CHANGE,
@@ -137,9 +140,10 @@ def kind_of(title: str) -> str | None:
     return _KIND_OF.get(bare_title(title))
 
 
+@lru_cache(1024)  # the headings of a template stand in every note made from it
 def bare_title(title: str) -> str:
     """A heading to be compared: without what stands around its words, in one letter case; nothing if it is long."""
-    return re.sub(r"^[^\w&]+|[^\w&]+$", "", " ".join(title.split())).casefold() if len(title) < 80 else ""
+    return _around("", " ".join(title.split())).casefold() if len(title) < 80 else ""
 
 
 # ---- the fields -----------------------------------------------------------------------------------------------------
@@ -261,9 +265,8 @@ def entry_moment(clock: str, own: date | None, started: datetime | None, day: da
 # ---- the whole ------------------------------------------------------------------------------------------------------
 
 
-def read_session(page: Page, head: Heading, heads: Iterable[Heading], end: int) -> Session:
-    """The session below a heading, to an offset; `heads` are those of its parts."""
-    heads = list(heads)
+def read_session(page: Page, head: Heading, heads: list[Heading], end: int, *, parts: bool = True) -> Session:
+    """The session below a heading, to an offset; `heads` are those of its parts, which need not be read."""
     body = page.after(head.end)
     first = page.starts[page.line_of(heads[0].start)] if heads else end
     fields = read_fields(page, body, first)
@@ -273,17 +276,9 @@ def read_session(page: Page, head: Heading, heads: Iterable[Heading], end: int) 
     started = moment_in(said.get(STARTED, ""), day)
     day = day or (started.date() if started else day_in(said.get(STARTED, "")))
     length = length_in(said.get(DURATION, ""))
-    parts = []
-    stops = [page.starts[page.line_of(later.start)] for later in heads[1:]] + [end]
-    spans = [("", None, 0, body, body, first)] + [
-        (one.text, kind_of(one.text), one.level, page.starts[page.line_of(one.start)], page.after(one.end), stop)
-        for one, stop in zip(heads, stops, strict=False)
-    ]
-    for name, kind, level, start, inside, stop in spans:
-        items = (span for span in page.spans(inside, stop) if span[0] not in fields.lines)
-        entries = tuple(read_entry(page, *span, started, day) for span in items)
-        if name or level or entries:
-            parts.append(Part(name, kind, level, start, inside, stop, entries))
+    stops = [first, *(page.starts[page.line_of(later.start)] for later in heads[1:]), end]
+    asked = zip((None, *heads), stops, strict=False) if parts else ()
+    read = (_part(page, one, body, stop, fields, started, day) for one, stop in asked)
     return Session(
         number,
         day.isoformat() if day else None,
@@ -298,12 +293,26 @@ def read_session(page: Page, head: Heading, heads: Iterable[Heading], end: int) 
         people_in(said.get(PARTICIPANTS, "")),
         status_in(said.get(STATUS, "")),
         fields.labels,
-        tuple(parts),
+        tuple(part for part in read if part.level or part.entries),
         page.starts[page.line_of(head.start)],
         body,
         end,
         page.line_of(head.start) + 1,
     )
+
+
+def _part(
+    page: Page, head: Heading | None, body: int, end: int, fields: Fields, started: datetime | None, day: date | None
+) -> Part:
+    """What stands below a heading, or before the first."""
+    if head:
+        body = page.after(head.end)
+    items = (span for span in page.spans(body, end) if span[0] not in fields.lines)
+    entries = tuple(read_entry(page, *span, started, day) for span in items)
+    if head is None:
+        return Part("", None, 0, body, body, end, entries)
+    start = page.starts[page.line_of(head.start)]
+    return Part(head.text, kind_of(head.text), head.level, start, body, end, entries)
 
 
 def worked(session: Session, idle: timedelta = IDLE, *, until: datetime | None = None) -> timedelta:

@@ -68,12 +68,13 @@ def sections(note: Note) -> list[Section]:
 def section(note: Note, title: str, *, level: int = 2, inside: Section | None = None) -> Section | None:
     """The first section of that title and level, in any letter case."""
     wanted = title.casefold()
-    if all(head.level != level or head.text.strip().casefold() != wanted for head in note.headings):
-        return None
-    for one in sections(note):
-        within = inside is None or inside.body <= one.start < inside.end
-        if within and one.level == level and one.title.strip().casefold() == wanted:
-            return one
+    for number, head in enumerate(note.headings):
+        if head.level == level and head.text.strip().casefold() == wanted:
+            start = line_start(note.text, head.start)
+            if inside is None or inside.body <= start < inside.end:
+                later = (line_start(note.text, one.start) for one in note.headings[number + 1 :] if one.level <= level)
+                end = next(later, len(note.text))
+                return Section(level, head.text, start, head.end, line_end(note.text, head.end), end)
     return None
 
 
