@@ -14,7 +14,7 @@ from typing import NamedTuple
 from vault.notes.columns import consumed, indent_of, past_marker
 from vault.notes.html import ends_html, html_start
 
-PARAGRAPH, HEADING, CELL = range(3)
+PARAGRAPH, HEADING, ROW = range(3)
 
 
 Leaf = tuple[int, int, int]  # kind, start, end of a stretch of inline text; nothing inline reaches over its end
@@ -69,7 +69,7 @@ _setext = re.compile(rb"(?:=+|-+)[ \t]*(?=\n|\Z)").match
 _marker = re.compile(rb"(?:[-*+]|(\d{1,9})[.)])(?=[ \t\n]|\Z)").match
 _footnote = re.compile(rb"\[\^[^\]\s]+\]:").match
 _delimiter = re.compile(rb"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*(?=\n|\Z)").match
-_cell_ends = re.compile(rb"(?<!\\)\||\n").finditer
+_bars = re.compile(rb"(?<!\\)\|").findall
 
 
 def blocks(text: bytes, start: int) -> Blocks:
@@ -177,11 +177,11 @@ class _Pass:
             self._paragraph(at, end)
 
     def _rows(self, at: int, end: int) -> None:
-        """Rows of a table, cell by cell: a bar ends a cell whatever it stands in, unless a backslash is before it."""
-        for found in _cell_ends(self.text, at, end):
-            self.leaves.append((CELL, at, found.start()))
-            at = found.end()
-        self.leaves.append((CELL, at, end))
+        while at < end:
+            stop = self.text.find(b"\n", at, end)
+            stop = stop if stop >= 0 else end
+            self.leaves.append((ROW, at, stop))
+            at = stop + 1
 
     def _whole_fence(self, at: int, end: int, run: bytes) -> int:
         """A fence at the margin, all at once. Its end, which is the end of the text where nothing closes it."""
@@ -446,4 +446,4 @@ def _cells(row: bytes) -> int:
     row = row.strip(b" \t").removeprefix(b"|")
     if row.endswith(b"|") and not row.endswith(b"\\|"):
         row = row[:-1]
-    return sum(1 for _ in _cell_ends(row)) + 1
+    return len(_bars(row)) + 1

@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from vault.notes.blocks import PARAGRAPH, Blocks, Item, Leaf, Region, blocks
+from vault.notes.blocks import PARAGRAPH, ROW, Blocks, Item, Leaf, Region, blocks
 from vault.notes.html import inline_tag
 from vault.notes.links import Link, destination_at, internal, markdown_link, wiki_parts
 from vault.text import Span, raw, words
@@ -61,6 +61,7 @@ _all_wiki = re.compile(rb"\[\[(?!\[)(?:[^\[\]\n]++|\](?!\])|\[(?!\[))++\]\]").fi
 _tag = re.compile(rb"\#([^\x00-\x20\x7f!\"\#$%&'()*+,.:;<=>?@^`{|}~\[\]\\]+)").match
 _tag_end = re.compile("[\\s\u2000-\u206f\u2e00-\u2e7f\u3000]").search
 _box = re.compile(rb"\[([^\n\x80-\xff]|[\xc2-\xf4][\x80-\xbf]{1,3})\](?=[ \t\n]|\Z)").match
+_bars = re.compile(rb"(?<!\\)\|").finditer
 _block_id = re.compile(rb"\^(?<![^ \t\n>]\^)([A-Za-z0-9-]+)[ \t]*(?=\n|\Z)").finditer
 
 
@@ -94,6 +95,20 @@ def _marks(body: bytes) -> list[int]:
     return found
 
 
+def _with_cells(body: bytes, leaves: list[Leaf]) -> list[Leaf]:
+    """Rows of tables cut up: a bar ends a cell whatever it stands in, unless a backslash is before it."""
+    if b"|" not in body or all(kind != ROW for kind, _, _ in leaves):
+        return leaves
+    found: list[Leaf] = []
+    for kind, start, end in leaves:
+        if kind == ROW:
+            for bar in _bars(body, start, end):
+                found.append((ROW, start, bar.start()))
+                start = bar.end()
+        found.append((kind, start, end))
+    return found
+
+
 class _Inline:
     """One walk over the inline text, leaf by leaf. What it remembers of a leaf is made when it is first asked for."""
 
@@ -111,7 +126,7 @@ class _Inline:
         self.remembers = False  # whether any of these was made for this leaf
 
     def run(self) -> Scan:
-        body, leaves = self.body, self.found.leaves
+        body, leaves = self.body, _with_cells(self.body, self.found.leaves)
         others = {0x5D: self._closing, 0x60: self._code, 0x24: self._math, 0x3C: self._html, 0x23: self._hash}
         number, size = 0, len(leaves)
         at = 0  # all before it is spoken for
