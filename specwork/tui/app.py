@@ -19,8 +19,9 @@ from specwork.tui.keys import Keymap
 from specwork.tui.looks import ASCII, LOOKS, UNICODE, theme
 from specwork.tui.own import Own
 from specwork.tui.place import Place, write_place
-from specwork.tui.tree.rows import Rows, note_rows, spec_rows
+from specwork.tui.tree.rows import Rows, note_rows, rows_of_forest, spec_rows, waits_of
 from specwork.work.given import Done
+from specwork.work.listing import Forest
 from vault.errors import VaultError
 
 KEEP = 1.0  # seconds after which a new place is written down
@@ -67,6 +68,10 @@ class Specwork(App[int]):
     def listen(self) -> None:
         """The screen stands: from now on it hears what is told."""
         self.backstage.listen(self._hear)
+        first = FirstLook()
+        self.backstage.ask(first.rows, self.fill, group="tree")
+        self.backstage.ask(first.waits, self.home.fill_waits, group="waits")
+        self.backstage.start()
 
     def _hear(self, told: Told) -> None:
         """On whatever thread tells it."""
@@ -123,7 +128,10 @@ class Specwork(App[int]):
         self.backstage.ask(rows_of, self.fill, group="tree")
 
     def fill(self, rows: Rows) -> None:
+        first = not self.home.filled
         self.home.fill(rows)
+        if first:
+            self.call_after_refresh(self.backstage.reconcile)
 
     # what is told
 
@@ -166,6 +174,22 @@ class Specwork(App[int]):
         """Writes down the place and ends what runs behind; once the screen is the terminal's again."""
         write_place(self.state, self._place)
         self.backstage.stop()
+
+
+class FirstLook:
+    """The rows first, and what they wait on after that: it takes as long again, and can be seen a moment later."""
+
+    def __init__(self) -> None:
+        self._forest: Forest | None = None
+
+    def rows(self, desk: Desk) -> Rows:
+        given = desk.given()
+        self._forest = Forest(given.specs)
+        return rows_of_forest(self._forest, {}) if self._forest.all else note_rows(given)
+
+    def waits(self, desk: Desk) -> dict[str, tuple[int, ...]]:
+        forest, self._forest = self._forest, None
+        return waits_of(desk.given(), forest) if forest else {}
 
 
 def rows_of(desk: Desk) -> Rows:

@@ -95,6 +95,12 @@ class Backstage:
         """May be called before anybody listens: what is told meanwhile is kept for them."""
         self._thread.start()
 
+    def reconcile(self) -> None:
+        """What was painted from the store as it stood is held against the files, and from then on they are watched."""
+        self.later(self._sweep)
+        if self._watching:
+            self.later(self._watch)
+
     def listen(self, listener: Callable[[Told], None]) -> None:
         with self._wake:
             self._listener = listener
@@ -177,9 +183,6 @@ class Backstage:
             self._tell(Busy("opening"))
             self._do(task)  # what is painted first is told from the store as it stands
             self._tell(Busy(""))
-        self.later(self._sweep)
-        if self._watching:
-            self.later(self._watch)
         while (task := self._next()) is not None:
             self._do(task)
         if self._watcher is not None:

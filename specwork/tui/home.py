@@ -3,7 +3,7 @@
 It holds nobody's content: the tree paints itself, panes show what is chosen, and what they want comes here as messages.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from textual.app import ComposeResult
@@ -42,7 +42,7 @@ class Home(Stage):
         self.busy = ""
         self.changed_outside = 0
         self._preview: Timer | None = None
-        self._filled = False
+        self.filled = False
         self.width = place.width or 38
 
     def compose(self) -> ComposeResult:
@@ -79,8 +79,8 @@ class Home(Stage):
 
     def fill(self, rows: Rows) -> None:
         """The rows of the vault, for the first time or again."""
-        if not self._filled:
-            self._filled = True
+        if not self.filled:
+            self.filled = True
             self._restore()
         self.view.replace(rows)
         if self.chosen is not None:
@@ -88,6 +88,11 @@ class Home(Stage):
             if row is not None and row != self.chosen.row:
                 self._show(Chosen(row.path, row))
         self._headings()
+
+    def fill_waits(self, waits: Mapping[str, tuple[int, ...]]) -> None:
+        self.model.wait(waits)
+        self.view.refresh()
+        self._facts()
 
     def refreshed(self, news: Refreshed) -> None:
         if not news.own:

@@ -4,10 +4,9 @@ Pure: rows are values made from what the index knows; the model holds folds, mar
 identity, so that another set of rows may take the place of these while nobody loses their place. It paints nothing.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from specwork.domain.spec import Spec
 from specwork.domain.status import BLOCKED, COMPLETED, DROPPED, FAILED, IMPLEMENTING, is_open, meaning
 from specwork.work.given import Given
 from specwork.work.listing import Forest, Listed, urgency
@@ -64,45 +63,50 @@ def spec_rows(given: Given) -> Rows:
     forest = Forest(given.specs)
     if not forest.all:
         return note_rows(given)
-    names = RememberedNames(given.index.names)
+    return rows_of_forest(forest, waits_of(given, forest))
+
+
+def rows_of_forest(forest: Forest, waits: Mapping[str, tuple[int, ...]]) -> Rows:
     rows: list[Row] = []
     waiting = list(reversed(forest.children(None)))
     while waiting:
         one = waiting.pop()
         parts = forest.children(one.found.path)
         waiting += reversed(parts)
-        waits: tuple[int, ...] = ()
-        if one.spec.depends_on and is_open(one.spec.status):
-            found = depends(given.specs, one.found, names, forest.at)
-            waits = tuple(each.found.id for each in found if each.found and not each.done)
-        begun = one.journal.open if one.journal else ()
-        who = tuple(dict.fromkeys(name for each in begun for name in each.participants or ("somebody",)))
-        rows.append(_row(one.spec, one.parent, one.found.journal if one.journal else "", _parts(parts), waits, who))
+        rows.append(_row(one, parts, waits.get(one.found.path, ())))
     return Rows(tuple(rows), specs=True)
 
 
-def _parts(parts: Iterable[Listed]) -> tuple[int, int]:
-    states = [meaning(one.spec.status) for one in parts]
-    return states.count(COMPLETED), len(states) - states.count(DROPPED)
+def waits_of(given: Given, forest: Forest) -> dict[str, tuple[int, ...]]:
+    """The ids of the open specs that each open spec waits on, by path."""
+    names = RememberedNames(given.index.names)
+    waits = {}
+    for one in forest.all:
+        if one.spec.depends_on and is_open(one.spec.status):
+            found = depends(given.specs, one.found, names, forest.at)
+            if held := tuple(each.found.id for each in found if each.found and not each.done):
+                waits[one.found.path] = held
+    return waits
 
 
-def _row(
-    spec: Spec, parent: str | None, journal: str, parts: tuple[int, int], waits: tuple[int, ...], who: tuple[str, ...]
-) -> Row:
+def _row(one: Listed, parts: list[Listed], waits: tuple[int, ...]) -> Row:
+    spec = one.spec
+    states = [meaning(part.spec.status) for part in parts]
+    begun = one.journal.open if one.journal else ()
     return Row(
         key=spec.path,
-        parent=parent,
+        parent=one.parent,
         type=spec.type,
         title=spec.title,
         id=spec.id,
         status=spec.status,
-        journal=journal,
+        journal=one.found.journal if one.journal else "",
         met=spec.met,
         total=spec.total,
-        done=parts[0],
-        parts=parts[1],
+        done=states.count(COMPLETED),
+        parts=len(states) - states.count(DROPPED),
         waits=waits,
-        recording=who,
+        recording=tuple(dict.fromkeys(name for each in begun for name in each.participants or ("somebody",))),
         priority=spec.priority,
         owner=spec.owner,
         aliases=spec.aliases,
@@ -206,6 +210,12 @@ class Tree:
         self._narrow()
         self._spread()
         self._hold(at)
+
+    def wait(self, waits: Mapping[str, tuple[int, ...]]) -> None:
+        """What rows wait on, told once the rows themselves are seen."""
+        for key, held in waits.items():
+            if key in self.rows:
+                self.rows[key] = self.rows[key]._replace(waits=held)
 
     def _follow(self, before: dict[str, Row]) -> None:
         """What has moved keeps its fold, mark and cursor: it is known again by its id."""

@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 
 from specwork.desk import Desk
-from specwork.tui.app import Specwork, rows_of
+from specwork.tui.app import Specwork
 from specwork.tui.backstage import Backstage
 from specwork.tui.own import Own
 from specwork.tui.place import read_place
@@ -90,9 +90,7 @@ def app_on(folder: Path, own: Own | None = None) -> Specwork:
     desk = Desk(str(folder), participant="Mira")
     backstage = Backstage(desk, watching=False)
     state = desk.state()
-    app = Specwork(backstage, vault="vault", place=read_place(state), own=own or Own(), state=state)
-    backstage.ask(rows_of, app.fill, group="tree")
-    return app
+    return Specwork(backstage, vault="vault", place=read_place(state), own=own or Own(), state=state)
 
 
 def tour(
@@ -110,7 +108,6 @@ def tour(
             room = await Room(app, pilot, folder).quiet()
             await walk(room)
 
-    app.backstage.start()
     try:
         asyncio.run(run())
     finally:
