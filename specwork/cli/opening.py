@@ -4,16 +4,13 @@ Which program it is, the person's own environment says, and nothing that lies in
 """
 
 import os
-import shlex
-import sys
 from argparse import ArgumentParser, Namespace
 
-from specwork import shapes
+from specwork import programs, shapes
 from specwork.cli.main import Asked
 from specwork.cli.opened import desk
 from specwork.cli.terminal import shown
 from specwork.desk import Desk
-from specwork.errors import BadUsage, NoProgram
 from vault.errors import NoSuchFile
 
 
@@ -72,16 +69,10 @@ def add_edit(parser: ArgumentParser) -> object:
 
 
 def _edit(asked: Asked, options: Namespace) -> int:
-    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
-    if not editor or not editor.strip():
-        raise BadUsage("no editor is set", hint="set VISUAL or EDITOR, or use: specwork path ID")
-    try:
-        command = shlex.split(editor)
-    except ValueError:
-        raise BadUsage(f"this names no editor: {editor}", hint="set VISUAL or EDITOR anew") from None
+    command = programs.editor(os.environ)
     vault = desk(asked)
     path = _chosen(vault, options)
-    _run([*command, f"{vault.folder}/{path}"], path)
+    programs.run([*command, f"{vault.folder}/{path}"], path)
     if asked.out.json:
         asked.out.answer(shapes.answer(path=path))
     return 0
@@ -96,32 +87,11 @@ def add_open(parser: ArgumentParser) -> object:
 def _open(asked: Asked, options: Namespace) -> int:
     vault = desk(asked)
     path = _chosen(vault, options)
-    place = f"{vault.folder}/{path}"
-    target = f"obsidian://open?path={_encoded(place)}" if os.path.isdir(f"{vault.folder}/.obsidian") else place
+    target = programs.target(vault.folder, path)
     if not options.only:
-        _run(["open" if sys.platform == "darwin" else "xdg-open", target], path)
+        programs.run([programs.opener(), target], path)
     if asked.out.json:
         asked.out.answer(shapes.answer(path=path, opens=target))
     elif options.only:
         asked.out.line(shown(target))
     return 0
-
-
-_PLAIN = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-
-
-def _encoded(text: str) -> str:
-    return "".join(chr(byte) if byte in _PLAIN else f"%{byte:02X}" for byte in os.fsencode(text))
-
-
-def _run(command: list[str], path: str) -> None:
-    from subprocess import call
-
-    try:
-        code = call(command)
-    except OSError as error:
-        raise NoProgram(
-            f"{command[0]} could not be started: {error.strerror}", where=path, hint=f"it lies at {path}"
-        ) from None
-    if code:
-        raise NoProgram(f"{command[0]} ended with {code}", where=path, hint=f"it lies at {path}")

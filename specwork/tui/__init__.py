@@ -4,7 +4,8 @@ How it fits together
   start.py      opens the app; loads Textual only then
   app.py        the app: asks behind the screen, tells what came of it, holds theme, keys and glyphs
   backstage.py  the one thread that owns the desk; Textual-free
-  home.py       the main screen: tree, tabs, panes; stage.py is what every screen can do
+  home.py       the main screen: tree, tabs, panes; keyed.py and stage.py are what every screen can do
+  over.py       small screens over another: Picker, Reading, Question, Prompt; choices.py their list
   keys.py       the one table of what can be done with a key
   looks.py      tones and glyphs; specwork.tcss where things stand
   clean.py      text of a vault on its way to the screen
@@ -17,7 +18,7 @@ A new **action**: one line in `keys.ACTIONS` (id, keys, word for the footer, wha
 twin, rank in the footer) and a method `do_<id>(self)` on the widget, pane or screen that answers it; the one nearest to
 the focus is asked. `can_<id>(self) -> str` may say why not now. Footer, `?`, palette and remapping follow.
 
-A new **screen**: a subclass of `stage.Stage` (whole) or `stage.Over` (over another) with `place = "board"`, a `KeyBar`
+A new **screen**: a subclass of `stage.Stage` (whole) or `keyed.Over` (over another) with `place = "board"`, a `KeyBar`
 at its end, and an action that does `self.app.push_screen(Board())`. If it defines `refreshed(news)`, it is told of
 changes while it is on the stack.
 

@@ -3,14 +3,16 @@
 It decides nothing about specs: questions and changes go to the desk, through `backstage`, and come back as messages.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import PurePath
+from threading import Thread
 from typing import Any
 
 from textual.app import App
 from textual.message import Message
 from textual.theme import Theme
 
+from specwork import programs
 from specwork.desk import Desk
 from specwork.tui.backstage import Answer, Backstage, Busy, Failed, Refreshed, Told
 from specwork.tui.clean import shown
@@ -41,12 +43,15 @@ class Specwork(App[int]):
     ENABLE_COMMAND_PALETTE = False
     BINDINGS = []  # noqa: RUF012 keys are those of the table
 
-    def __init__(self, backstage: Backstage, *, vault: str, place: Place, own: Own, state: str | None) -> None:
+    def __init__(
+        self, backstage: Backstage, *, folder: str, vault: str, place: Place, own: Own, state: str | None
+    ) -> None:
         self._looks: dict[str, Theme] = {name: theme(look) for name, look in LOOKS.items()}
         self.set_reactive(App.theme, own.theme or place.theme or "dark")
         super().__init__(css_path="specwork.tcss")
         self.title = "specwork"
         self.backstage, self.vault, self.own, self.state = backstage, vault, own, state
+        self.folder = folder
         self.keymap = Keymap(own.keys)
         self.glyphs = ASCII if own.ascii else UNICODE
         self.home = Home(vault, place, self.listen)
@@ -69,7 +74,7 @@ class Specwork(App[int]):
         """The screen stands: from now on it hears what is told."""
         self.backstage.listen(self._hear)
         first = FirstLook()
-        self.backstage.ask(first.rows, self.fill, group="tree")
+        self.backstage.ask(notes_of if self.home.files else first.rows, self.fill, group="tree")
         self.backstage.ask(first.waits, self.home.fill_waits, group="waits")
         self.backstage.start()
 
@@ -123,9 +128,23 @@ class Specwork(App[int]):
             case Busy():
                 self.home.tell_busy(told)
 
+    def reread(self, paths: list[str]) -> None:
+        """Somebody may have changed these files through us: looked at now, not when the watcher hears of it."""
+        self.backstage.look_at(paths)
+
+    def beside(self, command: Sequence[str], glad: str, sorry: str, text: str = "") -> None:
+        """Starts a program on a thread of its own, and says how that went where there is a word for it."""
+
+        def start() -> None:
+            word, severity = (glad, "information") if programs.hand_over(command, text) else (sorry, "error")
+            if word:
+                self.call_from_thread(self.tell, word, severity)
+
+        Thread(target=start, name="specwork-beside", daemon=True).start()
+
     def load(self) -> None:
         """Asks for the rows of the tree anew."""
-        self.backstage.ask(rows_of, self.fill, group="tree")
+        self.backstage.ask(notes_of if self.home.files else rows_of, self.fill, group="tree")
 
     def fill(self, rows: Rows) -> None:
         first = not self.home.filled
@@ -153,7 +172,8 @@ class Specwork(App[int]):
         self.exit(0)
 
     def do_rescan(self) -> None:
-        self.backstage.ask(lambda desk: desk.sweep(), lambda swept: self.load(), group="sweep")
+        self.backstage.reconcile(watch=False)
+        self.load()
 
     def do_theme(self) -> None:
         names = [name for name in LOOKS if name != "plain"]

@@ -6,7 +6,7 @@ happens in the vault, is told to a listener, which must be safe to call from her
 
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from specwork.desk import Desk
@@ -95,10 +95,18 @@ class Backstage:
         """May be called before anybody listens: what is told meanwhile is kept for them."""
         self._thread.start()
 
-    def reconcile(self) -> None:
+    def look_at(self, paths: Sequence[str]) -> None:
+        """These files may say something else now."""
+
+        def look(desk: Desk) -> None:
+            self._refreshed(frozenset(desk.open().refresh(list(paths))), own=True)
+
+        self.ask(look)
+
+    def reconcile(self, *, watch: bool = True) -> None:
         """What was painted from the store as it stood is held against the files, and from then on they are watched."""
         self.later(self._sweep)
-        if self._watching:
+        if self._watching and watch:
             self.later(self._watch)
 
     def listen(self, listener: Callable[[Told], None]) -> None:

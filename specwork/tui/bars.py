@@ -40,8 +40,8 @@ class Bar(Widget):
             super().__init__()
             self.action, self.key = action, key
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 Textual's own name for it
-        super().__init__(id=id)
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 Textual's name
+        super().__init__(id=id, classes=classes)
         self.left: Sequence[Part] = ()
         self.right: Sequence[Part] = ()
         self.fill = " "
@@ -71,7 +71,7 @@ class Bar(Widget):
             if part.does or part.key:
                 style += Style.from_meta({"does": part.does, "key": part.key})
             found.append(Segment(text, style))
-            room -= width(text)
+            room = room - width(text) if text == shown(part.text) else 0
         return found
 
     def on_click(self, event: events.Click) -> None:

@@ -10,9 +10,12 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 from textual.widget import Widget
+from textual.widgets import Input
 
 from specwork.tui.backstage import Busy, Refreshed
 from specwork.tui.bars import Bar, Heading, KeyBar, Part
+from specwork.tui.clean import fitted
+from specwork.tui.deeds import Deeds
 from specwork.tui.looks import glyphs, state_of
 from specwork.tui.panes import Act, Chosen, Follow, Pane, Target
 from specwork.tui.panes.text import TextPane
@@ -25,7 +28,7 @@ PREVIEW = 0.08  # seconds that the cursor rests before what it is on is shown
 PANES: tuple[tuple[str, str, type[Pane]], ...] = (("document", "Spec", TextPane),)
 
 
-class Home(Stage):
+class Home(Deeds, Stage):
     """Narrow, it shows one side at a time (`inside`); wider, both; wider still, the session beside them."""
 
     place = "home"
@@ -43,6 +46,9 @@ class Home(Stage):
         self.changed_outside = 0
         self._preview: Timer | None = None
         self.filled = False
+        self.files = place.files
+        self.behind: list[str] = []  # where one was, and after going back, where one was before that
+        self.ahead: list[str] = []
         self.width = place.width or 38
 
     def compose(self) -> ComposeResult:
@@ -51,6 +57,7 @@ class Home(Stage):
             with Vertical(id="tree-box"):
                 yield Heading(id="tree-title")
                 yield TreeView(self.model, id="tree")
+                yield Input(placeholder="words of a title, an id; Enter keeps it, Esc ends it", id="filter")
             with Vertical(id="pane-box"):
                 yield Heading(id="tabs")
                 yield Vertical(id="panes")
@@ -105,6 +112,9 @@ class Home(Stage):
         self.busy = busy.word
         self._title()
 
+    def on_resize(self) -> None:
+        self._title()
+
     # choosing
 
     def on_tree_view_moved(self, message: TreeView.Moved) -> None:
@@ -140,14 +150,34 @@ class Home(Stage):
         for other in self.query_one("#panes").children:
             other.display = other is pane
 
-    def go(self, target: Target) -> bool:
+    def go(self, target: Target, *, remember: bool = True) -> None:
         """Goes to a note, wherever it lies."""
+        if remember and self.chosen is not None and self.chosen.path != target.path:
+            self.behind.append(self.chosen.path)
+            self.ahead.clear()
         row = self.model.rows.get(target.path)
         if row is not None:
             self.model.reveal(row.key)
             self.view.changed(follow=True)
         self._show(Chosen(target.path, row, target))
-        return True
+
+    def do_backward(self) -> None:
+        if self.behind:
+            if self.chosen is not None:
+                self.ahead.append(self.chosen.path)
+            self.go(Target(self.behind.pop()), remember=False)
+
+    def can_backward(self) -> str:
+        return "" if self.behind else "nowhere to go back to"
+
+    def do_forward(self) -> None:
+        if self.ahead:
+            if self.chosen is not None:
+                self.behind.append(self.chosen.path)
+            self.go(Target(self.ahead.pop()), remember=False)
+
+    def can_forward(self) -> str:
+        return "" if self.ahead else "nowhere to go forward to"
 
     # what is done
 
@@ -168,6 +198,7 @@ class Home(Stage):
     def on_tree_view_entered(self, message: TreeView.Entered) -> None:
         message.stop()
         self.chosen = Chosen(message.row.path, message.row)
+        self._headings()
         self._enter()
 
     def on_follow(self, message: Follow) -> None:
@@ -189,11 +220,15 @@ class Home(Stage):
         """Out of the pane, then out of the filter."""
         if self.has_class("zoomed"):
             self.remove_class("zoomed")
+        elif self.query_one("#filter").has_focus:
+            self.query_one("#filter", Input).value = ""
+            self._end_filter()
         elif not self.view.has_focus:
             self.remove_class("inside")
             self.call_after_refresh(self.view.focus)
         elif self.model.wanted != Wanted():
             self._narrow(Wanted())
+            self._end_filter()
 
     def do_fold(self) -> None:
         self.do_leave()
@@ -250,6 +285,38 @@ class Home(Stage):
         self.view.changed(follow=True)
         self._headings()
 
+    def do_search(self) -> None:
+        """Narrows the tree by words, as they are typed."""
+        field = self.query_one("#filter", Input)
+        field.add_class("wanted")
+        field.value = self.model.wanted.text
+        field.focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        if event.input.id == "filter" and event.value != self.model.wanted.text:
+            event.stop()
+            self._narrow(self.model.wanted._replace(text=event.value))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        if event.input.id == "filter":
+            event.stop()
+            self._end_filter()
+
+    def _end_filter(self) -> None:
+        self.view.focus()
+        self.query_one("#filter").set_class(bool(self.model.wanted.text), "wanted")
+
+    def do_down(self) -> None:
+        self.view.do_down()
+
+    def do_up(self) -> None:
+        self.view.do_up()
+
+    def do_files(self) -> None:
+        """All notes by folder, or the specs again."""
+        self.files = not self.files
+        self.own_app.load()
+
     def do_open_only(self) -> None:
         self._narrow(self.model.wanted._replace(open=not self.model.wanted.open))
 
@@ -288,14 +355,15 @@ class Home(Stage):
 
     def _title(self) -> None:
         signs = glyphs(self)
-        left = [Part(" specwork ", "title"), Part(f"{self.vault}  ", "dim")]
+        left = [Part(" specwork ", "title"), Part(f"{fitted(self.vault, max(8, self.size.width // 4))}  ", "dim")]
         row = self.model.rows.get(self.chosen.path) if self.chosen else self.model.chosen
         if row is not None:
-            for above in (*self.model.above(row.key), row):
-                if above is not row:
-                    left += [Part(above.label, "dim", key=above.key), Part(f" {signs.crumb} ", "dim")]
-                else:
-                    left.append(Part(above.label, "strong", key=above.key))
+            for above in self.model.above(row.key):
+                label = above.label if self.size.width >= 100 else str(above.id or above.title)
+                left += [Part(label, "dim", key=above.key), Part(f" {signs.crumb} ", "dim")]
+            left.append(Part(row.label, "strong", key=row.key))
+        elif self.chosen is not None:
+            left.append(Part(self.chosen.path, "strong", key=self.chosen.path))
         right = []
         recording = [one for one in self.model.rows.values() if one.recording]
         if recording:
@@ -347,6 +415,7 @@ class Home(Stage):
             open=self.model.wanted.open,
             type=self.model.wanted.type,
             order=self.model.order,
+            files=self.files,
             theme=self.app.theme,
             width=self.width,
             hidden=self.has_class("without-tree"),

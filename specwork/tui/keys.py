@@ -111,6 +111,8 @@ ACTIONS = (
     Action("sort", (",",), "sort", "by id, title, status or what is most urgent", VIEW, ("tree",)),
     Action("rescan", ("R",), "read again", "read the whole vault again", VIEW, twin="specwork index"),
     Action("theme", ("T",), "theme", "the next theme: dark, light, 16 colours", VIEW),
+    Action("yes", ("y",), "yes", "do it", VIEW, ("question",), rank=1),
+    Action("no", ("n",), "no", "leave it", VIEW, ("question",), rank=2),
     Action("messages", ("M",), "messages", "everything that was said", VIEW),
     Action("help", ("?",), "keys", "every key that works here", VIEW, rank=1),
     Action("quit", ("q", "ctrl+q"), "quit", "close this screen, or leave", VIEW, rank=49),
@@ -151,12 +153,12 @@ class Keymap:
         for key, actions in self._found.items():
             for at, one in enumerate(actions):
                 for other in actions[at + 1 :]:
-                    if not one.places or not other.places or set(one.places) & set(other.places):
+                    if one.places == other.places or set(one.places) & set(other.places):
                         self.trouble.append(f"{shown_key(key)} means both {one.id} and {other.id}")
         self.trouble += [
             f"{shown_key(first)} alone is {self._found[first][0].id}, so {first} {begun[0][0]} is never heard"
             for first, begun in self._begins.items()
-            if first in self._found
+            if any(not action.places for action in self._found.get(first, ()))
         ]
 
     def meant(self, key: str, places: Iterable[str]) -> list[Action]:

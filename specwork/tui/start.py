@@ -20,6 +20,7 @@ def open_app(desk: Desk) -> int:
     state = desk.state()
     app = Specwork(
         Backstage(desk),
+        folder=desk.folder,
         vault=name_of_vault(desk.folder, os.path.expanduser("~")),
         place=read_place(state),
         own=own_settings(os.environ),

@@ -19,7 +19,7 @@ To add a pane: write it in `specwork/tui/panes/<name>.py` (or a package of its o
 `specwork/tui/home.py`, and give its keys to `keys.ACTIONS` with its place. Methods `do_<id>` on it answer them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from textual.message import Message
@@ -28,6 +28,7 @@ from textual.widget import Widget
 from specwork.desk import Desk
 from specwork.tui.backstage import Refreshed
 from specwork.tui.tree.rows import Row
+from specwork.work.given import Done
 
 
 class Target(NamedTuple):
@@ -71,16 +72,26 @@ class Act(Message):
 
 
 class Asked(Protocol):
-    """The app, as far as a pane knows it."""
+    """The app, as far as panes and screens know it: `folder` is the vault's."""
+
+    folder: str
 
     def ask(
         self,
         question: Callable[[Desk], Any],
         then: Callable[[Any], None],
         *,
-        group: str,
-        otherwise: Callable[[Exception], None] | None,
+        group: str = "",
+        otherwise: Callable[[Exception], None] | None = None,
     ) -> None: ...
+    def change(
+        self, deed: Callable[[Desk], Done], then: Callable[[Done], None] | None = None, *, twin: str = ""
+    ) -> None: ...
+    def tell(self, text: str, severity: Any = "information") -> None: ...
+    def tell_fault(self, fault: Exception) -> None: ...
+    def reread(self, paths: list[str]) -> None: ...
+    def beside(self, command: Sequence[str], glad: str, sorry: str, text: str = "") -> None: ...
+    def load(self) -> None: ...
 
 
 class Pane(Widget):

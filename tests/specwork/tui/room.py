@@ -90,7 +90,9 @@ def app_on(folder: Path, own: Own | None = None) -> Specwork:
     desk = Desk(str(folder), participant="Mira")
     backstage = Backstage(desk, watching=False)
     state = desk.state()
-    return Specwork(backstage, vault="vault", place=read_place(state), own=own or Own(), state=state)
+    return Specwork(
+        backstage, folder=desk.folder, vault="vault", place=read_place(state), own=own or Own(), state=state
+    )
 
 
 def tour(

@@ -1,0 +1,146 @@
+"""What is done with the spec or note that is chosen, by other programs and by the desk: edit, open, copy, undo.
+
+Mixed into the main screen. It decides nothing: the deeds are jobs of `specwork.work`, run by the desk.
+"""
+
+import os
+from typing import Any
+
+from textual.app import SuspendNotSupported
+from textual.screen import Screen
+
+from specwork import programs
+from specwork.tui.bars import Part
+from specwork.tui.keys import BY_ID, Action
+from specwork.tui.over import Question
+from specwork.tui.panes import Asked, Chosen
+from specwork.tui.tree.rows import Row
+from specwork.work.given import Done
+from vault.errors import VaultError
+
+NOTHING = "nothing is chosen"
+
+
+class Deeds(Screen[Any]):
+    """`chosen` is what they are done with."""
+
+    chosen: Chosen | None
+
+    @property
+    def own_app(self) -> Asked:
+        return self.app  # type: ignore[return-value]  # the app of this screen is ours
+
+    def twin(self, action: Action) -> str:
+        """The same on the command line, for the spec that is chosen."""
+        row = self.row_or_none()
+        named = str(row.id) if row and row.id is not None else "ID"
+        return action.twin.replace("{id}", named).replace("{path}", self.chosen.path if self.chosen else "PATH")
+
+    def row_or_none(self) -> Row | None:
+        return self.chosen.row if self.chosen else None
+
+    # other programs
+
+    def do_edit(self) -> None:
+        if self.chosen is not None:
+            self._edit(self.chosen.path)
+
+    def can_edit(self) -> str:
+        return "" if self.chosen else NOTHING
+
+    def do_edit_journal(self) -> None:
+        row = self.row_or_none()
+        if row is not None:
+            self._edit(row.journal)
+
+    def can_edit_journal(self) -> str:
+        row = self.row_or_none()
+        return "" if row and row.journal else "no journal here"
+
+    def _edit(self, path: str) -> None:
+        app = self.own_app
+        try:
+            command = programs.editor(os.environ)
+            with self.app.suspend():
+                programs.run([*command, f"{app.folder}/{path}"], path)
+        except SuspendNotSupported:
+            app.tell("this terminal cannot be lent to an editor", "error")
+        except VaultError as fault:
+            app.tell_fault(fault)
+        app.reread([path])
+        self.refresh(layout=True)
+
+    def do_open_in_obsidian(self) -> None:
+        if self.chosen is None:
+            return
+        place = programs.target(self.own_app.folder, self.chosen.path)
+        self.own_app.beside([programs.opener(), place], "opened", "nothing here opens it")
+
+    def can_open_in_obsidian(self) -> str:
+        return "" if self.chosen else NOTHING
+
+    # the clipboard
+
+    def _copy(self, text: str) -> None:
+        """By the terminal itself, and by a program where there is one: not every terminal does it."""
+        app = self.own_app
+        self.app.copy_to_clipboard(text)
+        for command in programs.clipboards(os.environ):
+            app.beside(command, "", "", text)
+        app.tell(f"copied: {text}")
+
+    def do_copy_id(self) -> None:
+        row = self.row_or_none()
+        if row is not None:
+            self._copy(str(row.id))
+
+    def can_copy_id(self) -> str:
+        row = self.row_or_none()
+        return "" if row and row.id is not None else "this is no spec"
+
+    def do_copy_link(self) -> None:
+        if self.chosen is not None:
+            label = f"|{self.chosen.row.label}" if self.chosen.row else ""
+            self._copy(f"[[{self.chosen.path.removesuffix('.md')}{label}]]")
+
+    def do_copy_path(self) -> None:
+        if self.chosen is not None:
+            self._copy(self.chosen.path)
+
+    def do_copy_title(self) -> None:
+        row = self.row_or_none()
+        if row is not None:
+            self._copy(row.title)
+
+    def can_copy_title(self) -> str:
+        return "" if self.row_or_none() else "this is no spec"
+
+    # taking back
+
+    def do_undo(self) -> None:
+        self._ask_first(
+            "Undo", lambda desk: desk.undo(dry_run=True), lambda desk: desk.undo(), self.twin(BY_ID["undo"])
+        )
+
+    def do_redo(self) -> None:
+        self.own_app.change(lambda desk: desk.redo(), twin=self.twin(BY_ID["redo"]))
+
+    def _ask_first(self, title: str, look: Any, deed: Any, twin: str) -> None:
+        """Shows what would change, and does it on yes: preview and deed are the same job."""
+
+        def show(done: Done) -> None:
+            tones = {"+": "good", "-": "bad", "@": "info"}
+            lines = [[Part(f" {path}", "strong")] for path in done.changed]
+            lines += [[]]
+            lines += [[Part(f" {line}", tones.get(line[:1], "dim"))] for line in (done.diff or "").splitlines()]
+            self.app.push_screen(Question(f"{title}: {_files(len(done.changed))}?", lines), answered)
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.own_app.change(deed, twin=twin)
+
+        self.own_app.ask(look, show)
+
+
+def _files(count: int) -> str:
+    return "1 file" if count == 1 else f"{count} files"

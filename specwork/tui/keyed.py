@@ -1,0 +1,137 @@
+"""What every screen of the app can do: hear keys, do what they mean, show them in the footer.
+
+A key is looked up in the table of `keys` for the place of the focus; what it means is done by the nearest `do_<id>`.
+Text fields get their keys first: what they take never comes here.
+"""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from textual import events
+from textual.dom import DOMNode
+from textual.screen import ModalScreen, Screen
+
+from specwork.tui.bars import Bar, KeyBar
+from specwork.tui.keys import Action, Keymap, named
+
+
+class Offer(NamedTuple):
+    """An action that somebody here answers. `why` says why not now; the empty text: it can be done."""
+
+    action: Action
+    why: str
+
+
+class Keyed(Screen[Any]):
+    """A screen whose keys come from the table. `place` is where its own actions are looked up."""
+
+    place = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.begun = ""  # the first key of a longer one
+
+    @property
+    def keymap(self) -> Keymap:
+        found = getattr(self.app, "keymap", None)
+        return found if isinstance(found, Keymap) else _USUAL
+
+    def chain(self) -> Iterator[DOMNode]:
+        """Who is asked, the nearest first: the focused widget, what holds it, this screen, the app."""
+        if self.focused is not None:
+            yield from (node for node in self.focused.ancestors_with_self if node not in (self, self.app))
+        yield self
+        yield self.app
+
+    def places(self) -> list[str]:
+        return [place for node in self.chain() if isinstance(place := getattr(node, "place", ""), str) and place]
+
+    # keys
+
+    def on_key(self, event: events.Key) -> None:
+        if self.press(named(event.key)) or (event.character and self.press(event.character)):
+            event.stop()
+            event.prevent_default()
+
+    def press(self, key: str) -> bool:
+        """Does what a key means here. False where it means nothing."""
+        begun, self.begun = self.begun, ""
+        if begun:
+            key = f"{begun} {key}" if key != "escape" else ""
+            if key and not self._do_first(self.keymap.meant(key, self.places())):
+                self.app.bell()
+            self._repaint_keys()
+            return True
+        if self._do_first(self.keymap.meant(key, self.places())):
+            return True
+        if any(self._answering(action.id) for _, action in self.keymap.begun(key)):
+            self.begun = key
+            self._repaint_keys()
+            return True
+        return False
+
+    def twin(self, action: Action) -> str:
+        """The same on the command line, for what one stands on."""
+        return action.twin
+
+    def _do_first(self, actions: list[Action]) -> bool:
+        return any(self.perform(action.id) for action in actions)
+
+    def perform(self, action: str) -> bool:
+        """Does an action, or says why it cannot be done now. False where nobody here answers it."""
+        node = self._answering(action)
+        if node is None:
+            return False
+        if why := self._why_not(node, action):
+            self.app.notify(why, markup=False, severity="warning")
+        else:
+            getattr(node, f"do_{action}")()
+        return True
+
+    def _answering(self, action: str) -> DOMNode | None:
+        return next((node for node in self.chain() if hasattr(node, f"do_{action}")), None)
+
+    def _why_not(self, node: DOMNode, action: str) -> str:
+        can = getattr(node, f"can_{action}", None)
+        return str(can() or "") if can else ""
+
+    def offers(self) -> list[Offer]:
+        """All that can be done where one stands, in the order of the table."""
+        places = set(self.places())
+        found = []
+        for action in self.keymap.actions:
+            if (not action.places or places & set(action.places)) and action.keys:
+                node = self._answering(action.id)
+                if node is not None:
+                    found.append(Offer(action, self._why_not(node, action.id)))
+        return found
+
+    # the footer
+
+    def _repaint_keys(self) -> None:
+        for bar in self.query(KeyBar):
+            bar.refresh()
+
+    def on_descendant_focus(self) -> None:
+        self._repaint_keys()
+
+    def on_descendant_blur(self) -> None:
+        self._repaint_keys()
+
+    def on_bar_pressed(self, message: Bar.Pressed) -> None:
+        message.stop()
+        if message.action:
+            self.perform(message.action)
+
+
+class Over(Keyed, ModalScreen[Any]):
+    """A small screen over another: escape and q leave it without an answer."""
+
+    def do_leave(self) -> None:
+        self.dismiss(None)
+
+    def do_quit(self) -> None:
+        self.dismiss(None)
+
+
+_USUAL = Keymap()
