@@ -59,6 +59,8 @@ change (each takes --dry-run)
   migrate [DIR] [--apply]  bring specs of an older layout into this one
   agents install|status|uninstall
                            coding agents get /spec_work; --for NAMES, --all
+  hook session-start|touched|stop
+                           for agents that have hooks: see docs/agents.md
   undo [OPERATION], redo
 
 Each command explains itself: specwork COMMAND --help
@@ -114,6 +116,7 @@ COMMANDS = {
     "agents": Command(
         "agents", "Tells coding agents of the vault: a command, a skill and a part of AGENTS.md for each."
     ),
+    "hook": Command("hooks", "What agents' hooks run; it never fails them, and says nothing where there is no vault."),
     "undo": Command("changing", "Takes back your last change, or the operation named."),
     "redo": Command("changing", "Does again what was last undone."),
 }

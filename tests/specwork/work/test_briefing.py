@@ -230,3 +230,16 @@ def test_a_quote_is_one_line_of_a_bounded_length(text: str) -> None:
 def test_a_long_line_goes_on_in_the_next_and_loses_no_word(text: str) -> None:
     said = "".join(line[2:] for line in quoted(text))
     assert "".join(said.split()) == "".join(text.split())
+
+
+def test_a_brief_filled_to_its_last_line_is_no_larger_than_asked() -> None:
+    long = "".join(f"Line {number} of this.\n" for number in range(600))
+    spec = VAULT[SPEC]
+    for title in ("Overview", "Requirements", "Technical Approach"):
+        spec = spec.replace(f"## {title}\n", f"## {title}\n{long}")
+    room = Room(VAULT | {SPEC: spec, JOURNAL: VAULT[JOURNAL].replace("## Summary\n", f"## Summary\n{long}")})
+    given = room.given()
+    found = given.specs.bearing(1001)[0]
+    sizes = [tokens * 4 - len(brief(given, found, tokens).encode()) for tokens in range(LEAST, LEAST + 600, 3)]
+    assert min(sizes) >= 0
+    assert max(sizes) < 300, "and what room there is, is used"
