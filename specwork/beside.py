@@ -74,9 +74,10 @@ class Beside:
         except BaseException as error:
             if os.path.lexists(written):
                 os.unlink(written)
-            if isinstance(error, FileExistsError):
+            if not isinstance(error, FileExistsError):
+                raise
+            if self.read(path) != after:
                 raise _changed(path) from None
-            raise
 
     def _as_read(self, path: str, before: bytes | None) -> None:
         if self.read(path) != before:

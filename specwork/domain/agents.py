@@ -62,7 +62,7 @@ AGENTS = {
         "/spec_work 1014, or /spec-work 1014 where prompt files are not read",
         {".github/prompts/spec_work.prompt.md": "copilot.prompt.md", f".agents/{SKILL}": "SKILL.md"},
         (".github/copilot-instructions.md", ".github/prompts", ".github/skills"),
-        ("copilot",),
+        (),  # its program bears the name of another one
     ),
 }
 FORMER: tuple[str, ...] = ()  # paths that an earlier specwork wrote and this one does not

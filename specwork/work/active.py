@@ -6,6 +6,7 @@ Told from the index; of the spec itself its brief is read.
 import re
 from typing import NamedTuple
 
+from specwork.domain.session import people_in
 from specwork.domain.spec import OpenSession
 from specwork.work.briefing import LEAST, brief
 from specwork.work.finding import Found
@@ -30,11 +31,12 @@ class Active(NamedTuple):
 
 def active(given: Given, key: str | None = None) -> list[Active]:
     """The open sessions of the participant, the latest first; with a key, that one alone."""
-    me = given.participant.casefold()
+    me = {name.casefold() for name in people_in(given.participant)}
     found = []
     for path, journal in given.specs.journals().items():
         for session in journal.open:
-            mine = session.key == key if key else me in map(str.casefold, session.participants or (me,))
+            who = {name.casefold() for name in session.participants}
+            mine = session.key == key.lstrip("^") if key else not who or bool(who & me)
             if mine and (spec := given.specs.owning(path)):
                 found.append(Active(spec, session))
     return sorted(found, key=lambda one: one.session.started, reverse=True)

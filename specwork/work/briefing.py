@@ -78,6 +78,7 @@ def _commands(number: int) -> list[str]:
         f"    spec_work {number}                    begin or go on with a session",
         f'    specwork log {number} plan "TEXT"     what was considered and chosen; then implement, test, issue,',
         "                                      change, note, decision, improvement, reference, integration",
+        f'    specwork log {number} plan --approve "TEXT"   a plan that a person approved',
         f"    specwork tick {number} N              criterion N is met",
         f"    specwork deliver {number} FILE…       register what was made",
         f'    specwork commit {number} -m "TEXT"    commit the files of the session',

@@ -57,6 +57,18 @@ def test_a_file_that_appears_at_the_last_moment_is_not_written_over(top: Path, m
     assert names(top) == ["a.md"]
 
 
+def test_two_that_write_the_same_at_once_both_do_well(top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    link = os.link
+
+    def quicker(source: str, place: str) -> None:
+        Path(place).write_bytes(b"ours")
+        link(source, place)
+
+    monkeypatch.setattr("os.link", quicker)
+    Beside(str(top)).change("a.md", None, b"ours")
+    assert names(top) == ["a.md"]
+
+
 def test_a_disk_without_second_names_takes_a_new_file_too(top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def none(source: str, place: str) -> None:
         raise PermissionError(1, "not here")

@@ -18,15 +18,21 @@ def session(day: int, status: str, who: str, key: str) -> str:
 
 
 ROOMS = Room(
-    spec(1000, session(18, "completed", "somebody", "s-00000001"), session(19, "open", "somebody", "s-00000002"))
-    | spec(2000, session(20, "open", "User, Somebody", "s-00000003"))
+    spec(1000, session(18, "completed", "Mira", "s-00000001"), session(19, "open", "Mira", "s-00000002"))
+    | spec(2000, session(20, "open", "User, mira", "s-00000003"))
     | spec(3000, session(21, "open", "Ada", "s-00000004"))
-    | spec(4000, session(17, "open", "somebody", "s-obey-me"))
+    | spec(4000, session(17, "open", "Mira", "s-obey-me"))
 )
 
 
 def test_the_open_sessions_of_the_participant_are_active_the_latest_first() -> None:
     assert [one.found.id for one in active(ROOMS.given())] == [2000, 1000, 4000]
+
+
+def test_several_people_at_once_see_the_sessions_of_each() -> None:
+    room = Room(ROOMS.files)
+    room.participant = "Ada, Bo"
+    assert [one.found.id for one in active(room.given())] == [3000]
 
 
 def test_a_key_names_one_alone() -> None:
