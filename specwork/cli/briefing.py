@@ -21,19 +21,21 @@ def add_brief(parser: ArgumentParser) -> object:
 
 
 def _brief(asked: Asked, options: Namespace) -> int:
-    if not options.tokens.isdecimal() or len(options.tokens) > 9:
-        raise BadUsage(f"--tokens takes a number, not {options.tokens!r}", hint=f"specwork brief ID --tokens {TOKENS}")
-    return tell(asked, desk(asked), options.spec, int(options.tokens))
-
-
-def tell(asked: Asked, vault: Desk, spec: str, tokens: int = TOKENS) -> int:
-    """The brief on a spec, as every door prints it."""
-    one = brief_of(vault, spec, tokens)
+    one = brief_of(desk(asked), options.spec, tokens_in(options.tokens))
     if asked.out.json:
         asked.out.answer(shapes.answer(**shapes.brief(one)))
     else:
         put(asked.out, one.text)
     return 0
+
+
+def tokens_in(typed: str) -> int:
+    """How long a brief may be, as it was typed."""
+    if not typed.isdecimal() or len(typed) > 9:
+        raise BadUsage(f"--tokens takes a number, not {typed!r}", hint=f"say it so: --tokens {TOKENS}")
+    if int(typed) < LEAST:
+        raise BadUsage(f"a brief takes {LEAST} tokens at least", hint=f"say it so: --tokens {LEAST}")
+    return int(typed)
 
 
 def brief_of(vault: Desk, spec: str, tokens: int = TOKENS) -> Brief:

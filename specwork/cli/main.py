@@ -67,9 +67,6 @@ Each command explains itself: specwork COMMAND --help
 """
 
 
-DRIVEN = ("CI", "SPECWORK_AGENT", "CLAUDECODE", "GEMINI_CLI", "CODEX_SANDBOX", "CURSOR_AGENT")
-
-
 class Command(NamedTuple):
     """A command: where its code lies, so that only what is asked for is loaded."""
 
@@ -120,6 +117,9 @@ COMMANDS = {
     "undo": Command("changing", "Takes back your last change, or the operation named."),
     "redo": Command("changing", "Does again what was last undone."),
 }
+
+SPEC_WORK = "spec_work"  # the second name of the program; as a command it begins or goes on with a session
+BEHIND = {SPEC_WORK: Command("beginning", "Begins work on a spec, or goes on with it, and prints the brief.")}
 
 
 class Asked(NamedTuple):
@@ -176,13 +176,13 @@ def _run(arguments: list[str], out: Out) -> int:
 
         out.line(f"specwork {version()}")
         return 0
-    command = COMMANDS.get(name)
+    command = COMMANDS.get(name) or BEHIND.get(name)
     if command is None:
         raise _unknown(name)
     from importlib import import_module  # each command loads its own module and no other
 
     module = import_module(f"specwork.cli.{command.module}")
-    parser = Parser(f"specwork {name}", command.about)
+    parser = Parser(name if name == SPEC_WORK else f"specwork {name}", command.about)
     _everywhere(parser)
     run: Callable[..., int] = getattr(module, f"add_{name}")(parser)
     asked = parser.parse_args(rest)
@@ -197,7 +197,9 @@ def _run(arguments: list[str], out: Out) -> int:
 
 def _at_a_terminal() -> bool:
     """Whether somebody sits at a screen that can be painted on, and no agent or CI is at work."""
-    if os.environ.get("TERM", "") in ("", "dumb") or any(os.environ.get(name) for name in DRIVEN):
+    from specwork.domain.driving import driven
+
+    if os.environ.get("TERM", "") in ("", "dumb") or driven(os.environ):
         return False
     return sys.stdin.isatty() and sys.stdout.isatty()
 

@@ -147,7 +147,7 @@ def _tell_whole(out: Out, one: Overview) -> None:
         facts(
             out,
             "",
-            (_begun(each, session) for each, session in one.sessions),
+            (begun_text(each, session) for each, session in one.sessions),
         )
     if one.blocked:
         facts(out, "blocked", (shown(each.spec.label) for each in one.blocked))
@@ -155,7 +155,8 @@ def _tell_whole(out: Out, one: Overview) -> None:
         fact(out, "broken", f"{one.broken} link{'s' * (one.broken > 1)}: specwork check")
 
 
-def _begun(one: Listed, session: OpenSession) -> str:
+def begun_text(one: Listed, session: OpenSession) -> str:
+    """One line about an open session."""
     who = shown(", ".join(session.participants) or "nobody named")
     since = f", since {shown(session.started)}" if session.started else ""
     return f"{shown(one.spec.label)}: {shown(session.title or 'untitled')}{since} ({who})"

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from specwork.domain.deliverable import place_of
 from specwork.domain.journal import Journal
 from specwork.domain.schema import criteria
-from specwork.domain.session import ISSUE, NOTE, PLAN, Session
+from specwork.domain.session import ISSUE, NOTE, OPEN, PLAN, Session
 from specwork.errors import BadUsage
 from specwork.work.finding import Found
 from specwork.work.given import Given
@@ -78,7 +78,8 @@ def _commands(number: int) -> list[str]:
         f"    spec_work {number}                    begin or go on with a session",
         f'    specwork log {number} plan "TEXT"     what was considered and chosen; then implement, test, issue,',
         "                                      change, note, decision, improvement, reference, integration",
-        f'    specwork log {number} plan --approve "TEXT"   a plan that a person approved',
+        f'    specwork log {number} plan --approve "TEXT"',
+        "                                      a plan that a person approved",
         f"    specwork tick {number} N              criterion N is met",
         f"    specwork deliver {number} FILE…       register what was made",
         f'    specwork commit {number} -m "TEXT"    commit the files of the session',
@@ -176,7 +177,8 @@ class _Known:
     def _next(self) -> tuple[str, ...]:
         listed = Listed(self.spec, None, None)
         children = tuple(Listed(one, None, None) for one in self.children)
-        step = next_step(listed, self.criteria, self.sessions, self.waits_on, children)
+        ended = tuple(one for one in self.sessions if one.status != OPEN)  # an open one is what the brief is for
+        step = next_step(listed, self.criteria, ended, self.waits_on, children)
         return (quote(step.text), *(("", f"    {step.command}") if step.command else ()))
 
     # the others

@@ -328,5 +328,3 @@ def test_spec_work_reports_under_its_own_name(specs: DiskVault, capsys: pytest.C
         told = specs.json(flag, "1001")
         assert spec_work(["1001", f"--{flag}", "--json", "--vault", str(specs.folder)]) == 0
         assert json.loads(capsys.readouterr().out) == told
-    assert spec_work(["1001", "--vault", str(specs.folder)]) == 2
-    assert "specwork status 1001" in capsys.readouterr().err

@@ -1,0 +1,72 @@
+"""`spec_work ID` where nobody sits at a screen: finds or opens the session, and prints the brief.
+
+Without an ID: the sessions that are open, and the spec to begin next. What a screen would show is not known here.
+"""
+
+from argparse import ArgumentParser, Namespace
+
+from specwork import shapes, sitting
+from specwork.cli.briefing import brief_of, tokens_in
+from specwork.cli.lines import put
+from specwork.cli.main import Asked
+from specwork.cli.opened import desk
+from specwork.cli.reports import begun_text
+from specwork.cli.sessions import meant, told_begun
+from specwork.cli.terminal import shown
+from specwork.desk import Desk
+from specwork.errors import BadUsage
+from specwork.work import listing, opening, progress
+from specwork.work.briefing import TOKENS
+
+
+def add_spec_work(parser: ArgumentParser) -> object:
+    parser.add_argument("spec", nargs="*", metavar="ID", help="the spec, by id or title; without it: what is open")
+    parser.add_argument("--session", dest="title", metavar="TITLE", default="", help="what the session is about")
+    parser.add_argument(
+        "--resume", action="store_true", help="go on with your open session, or open the next one like the last"
+    )
+    parser.add_argument("--tokens", metavar="N", default=str(TOKENS), help="how long the brief may be")
+    parser.add_argument("--status", action="store_true", help="only report: as specwork status ID")
+    parser.add_argument("--deliverables", action="store_true", help="only report: as specwork deliverables ID")
+    parser.set_defaults(dry_run=False)
+    return _spec_work
+
+
+def _spec_work(asked: Asked, options: Namespace) -> int:
+    vault = desk(asked)
+    if not options.spec:
+        if options.title or options.resume:
+            raise BadUsage("on which spec?", hint="spec_work ID, or spec_work alone to see what is open")
+        return _open_ones(asked, vault)
+    tokens = tokens_in(options.tokens)
+    path = meant(vault, " ".join(options.spec))
+    job = opening.resume if options.resume else opening.start
+    begun = sitting.begin(vault, job, spec=path, title=options.title)
+    one = brief_of(vault, path, tokens)
+    if asked.out.json:
+        told = shapes.done(begun.done) | (shapes.begun(begun.at) if begun.at else {})
+        asked.out.answer({**told, **shapes.brief(one)})
+        return 0
+    told_begun(asked, begun, options)
+    asked.out.line()
+    put(asked.out, one.text)
+    return 0
+
+
+def _open_ones(asked: Asked, vault: Desk) -> int:
+    vault.sweep()
+    given = vault.given()
+    one = progress.overview(given)
+    ready = listing.ready(given)[:1]
+    if asked.out.json:
+        following = shapes.of_forest(one.forest, ready[0].listed) if ready else None
+        asked.out.answer(shapes.answer(open_sessions=shapes.overview(one)["open_sessions"], next=following))
+        return 0
+    for listed, session in one.sessions:
+        asked.out.line(f"open: {begun_text(listed, session)}")
+    for each in ready:
+        spec = each.listed.spec
+        asked.out.line(f"next: {shown(spec.label)} ({shown(spec.status)}): spec_work {spec.id}")
+    if not one.sessions and not ready:
+        asked.out.line("no session is open, and no spec is ready to begin: specwork status")
+    return 0
