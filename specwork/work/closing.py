@@ -9,15 +9,15 @@ from typing import NamedTuple
 from specwork.domain import status as spec_words
 from specwork.domain.drafting import Draft
 from specwork.domain.hours import hours_text
-from specwork.domain.metrics import Figures, metrics_set
 from specwork.domain.schema import Criterion, criteria
-from specwork.domain.session import DURATION, PARTIAL, STATUS, Session, status_in, total, worked
+from specwork.domain.session import DURATION, PARTIAL, STATUS, Session, status_in, worked
 from specwork.domain.writing import field_set, summary_set
 from specwork.errors import BadUsage
 from specwork.work.entries import spec_status
 from specwork.work.finding import Found
 from specwork.work.given import Given
 from specwork.work.listing import Progress, progress_of
+from specwork.work.measuring import measured
 from specwork.work.noticing import changes_told
 from specwork.work.progress import Step, parts_below, standing
 from specwork.work.sessions import Aim, aim, journal_of, updated
@@ -56,7 +56,7 @@ def done(given: Given, *, spec: str, session: str | None = None, status: str = "
     _closed(given, draft, at, word)
     if summary.strip():
         draft.take(summary_set(draft.journal, summary))
-    draft.take(metrics_set(draft.journal, figures(given, draft, wanted)))
+    draft.take(measured(given, at.found, draft.journal))
     draft.take(updated(given, draft.journal))
     number = f"session {at.session.number}" if at.session.number is not None else "the session"
     why = f"{at.found.id}: {number} is {word}, {_session(draft, at).duration}"
@@ -81,17 +81,6 @@ def _closed(given: Given, draft: Draft, at: Aim, word: str) -> None:
     length = hours_text(worked(at.session, idle, until=until))
     draft.take(field_set(draft.journal, _session(draft, at), DURATION, length))
     draft.take(field_set(draft.journal, _session(draft, at), STATUS, word))
-
-
-def figures(given: Given, draft: Draft, wanted: list[Criterion]) -> Figures:
-    """What the journal alone tells."""
-    idle = timedelta(minutes=given.settings.idle_gap)
-    return Figures(
-        sessions=len(draft.journal.sessions),
-        duration=total(draft.journal.sessions, idle),
-        met=sum(one.met for one in wanted),
-        total=len(wanted),
-    )
 
 
 def _spec_too(given: Given, found: Found, word: str, unmet: list[Criterion]) -> tuple[list[Change], list[str]]:

@@ -15,18 +15,18 @@ from specwork.domain.session import IMPLEMENT, OPEN, Session
 from specwork.domain.status import IMPLEMENTING, PLANNING, meaning, value_in
 from specwork.domain.templates import moment
 from specwork.domain.writing import entry_added, header_set
-from specwork.errors import BadUsage
 from specwork.work.cast import Ref
 from specwork.work.delivering_files import Asked, Plan, Planned, Taken, planned
 from specwork.work.delivering_places import Delivering, ground_of, kin_of, repointed, trails
 from specwork.work.finding import Found
 from specwork.work.given import Given
+from specwork.work.sessions import journal_of, of_participant, which_session
 from specwork.work.settling.ground import Ground
 from specwork.work.specs import bumped
 from specwork.work.tree import carried_exactly
 from specwork.work.view import View
 from vault.edits.changes import Change, ChangeSet, Create, Move, joined
-from vault.errors import NoSuchFile, Refused
+from vault.errors import Refused
 from vault.index.resolve import RememberedNames
 from vault.notes import frontmatter, outline
 from vault.notes.note import read_note
@@ -63,7 +63,7 @@ def delivery(
 ) -> Delivery:
     found = given.specs.find(spec)
     journal = _journal(given, found)
-    begun = session_for(journal, given.participant, session)
+    begun = session_for(journal, given.participant, session, of=found)
     headings = [one.title.strip() for one in _parts(journal)]
     plan = planned(given, found, files, asked, headings)
     moves = [one.change for one in plan.files if isinstance(one.change, Move)]
@@ -106,14 +106,7 @@ def _runnable(changes: ChangeSet, creates: Sequence[Create]) -> ChangeSet:
 
 def _journal(given: Given, found: Found) -> Journal:
     """The journal that the deliverables are listed in."""
-    try:
-        journal = read_journal(read_note(found.journal, given.text(found.journal)))
-    except NoSuchFile:
-        raise Refused(
-            f"{found.spec.label} has no journal to list it in",
-            where=found.journal,
-            hint=f"begin one: specwork start {found.id}",
-        ) from None
+    journal = journal_of(given, found)
     for label in journal.doubled:
         known = journal.header.get(label.name)
         if label.name in HEADER and known and known.value != label.value:
@@ -221,29 +214,12 @@ def _status_set(text: bytes) -> list[Edit]:
     return properties_set(text, {"status": IMPLEMENTING}) if front and front.entry("status") else []
 
 
-def session_for(journal: Journal, participant: str, asked: Into) -> Session | None:
+def session_for(journal: Journal, participant: str, asked: Into, *, of: Found) -> Session | None:
     """The open session that entries go into: the one named, else the only one of this participant."""
-    begun = [one for one in journal.sessions if one.status == OPEN]
-    for name in (asked.key, asked.hint):
-        wanted = (name or "").strip().lstrip("^")
-        found = next((one for one in journal.sessions if one.key == wanted), None) if wanted else None
-        if found and found.status != OPEN:
-            raise Refused(
-                f"session {wanted} has ended: {found.status or 'its status is not open'}",
-                where=journal.note.path,
-                hint="leave --in out, or begin another: specwork start ID",
-            )
-        if found:
-            return found
-        if name and name == asked.key:
-            raise BadUsage(f"no session {name} in {journal.note.path}", hint=f"open are: {_named(begun) or 'none'}")
-    mine = [
-        one for one in begun if not one.participants or participant.casefold() in map(str.casefold, one.participants)
-    ]
-    if len(mine) > 1:
-        raise BadUsage(f"{len(mine)} sessions of {participant} are open: {_named(mine)}", hint="say which: --in s-…")
-    return mine[0] if mine else None
-
-
-def _named(sessions: Sequence[Session]) -> str:
-    return ", ".join(one.key or f"session {one.number}" for one in sessions)
+    if asked.key:
+        return which_session(journal, participant, asked.key, of=of)
+    hint = (asked.hint or "").strip().lstrip("^")
+    here = next((one for one in journal.sessions if hint and one.key == hint and one.status == OPEN), None)
+    if here or not of_participant(journal, participant):
+        return here
+    return which_session(journal, participant, of=of)

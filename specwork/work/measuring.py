@@ -9,15 +9,16 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from specwork.domain import layout
-from specwork.domain.journal import Journal, read_journal
+from specwork.domain.journal import Journal
 from specwork.domain.metrics import Figures, coverage_of, metrics_set
 from specwork.domain.schema import criteria
 from specwork.domain.session import commits, total
 from specwork.errors import BadUsage
 from specwork.work.finding import Found
 from specwork.work.given import Given, History
+from specwork.work.sessions import journal_of
 from vault.edits.changes import ChangeSet, rewrite
-from vault.errors import GitFailed, NoSuchFile, Refused, VaultError
+from vault.errors import GitFailed, VaultError
 from vault.notes.note import read_note
 from vault.paths import folder_of, joined, vault_path
 from vault.text import Edit, words
@@ -28,54 +29,49 @@ MOST = 200  # hashes that a journal names and no trailer finds; each is asked of
 def metrics(given: Given, *, spec: str, report: bytes | None = None) -> ChangeSet:
     """The Metrics of a journal, made true. `report` is a coverage file that was named."""
     found = given.specs.find(spec)
-    try:
-        text = given.text(found.journal)
-    except NoSuchFile:
-        raise Refused(
-            f"{found.spec.label} has no journal", where=found.journal, hint=f"begin one: specwork start {found.id}"
-        ) from None
+    journal = journal_of(given, found)
     if report is not None and coverage_of(report) is None:
         raise BadUsage("that file tells no coverage", hint="name a coverage.xml (Cobertura) or an lcov file")
-    journal = read_journal(read_note(found.journal, text))
-    edits = measured(given, found, journal, report=report)
-    return ChangeSet(f"Metrics of {found.spec.label}", tuple(rewrite(found.journal, text, edits)))
+    edits = metrics_set(journal, figures(given, found, journal, report=report))
+    return ChangeSet(f"Metrics of {found.spec.label}", tuple(rewrite(found.journal, journal.text, edits)))
 
 
-def measured(
-    given: Given, found: Found, journal: Journal, *, spec: bytes | None = None, report: bytes | None = None
-) -> list[Edit]:
-    """Edits that make the Metrics of this journal true; none where they are. `spec` is the spec's text, if not as it is
-    on the disk.
-    """
-    wanted = criteria(read_note(found.path, given.text(found.path) if spec is None else spec))
-    figures = Figures(
+def measured(given: Given, found: Found, journal: Journal) -> list[Edit]:
+    """Edits that make the Metrics of this journal true; none where they are."""
+    return metrics_set(journal, figures(given, found, journal))
+
+
+def figures(given: Given, found: Found, journal: Journal, *, report: bytes | None = None) -> Figures:
+    """All that can be computed of the work on a spec; what cannot stays None."""
+    wanted = criteria(read_note(found.path, given.text(found.path)))
+    known = Figures(
         sessions=len(journal.sessions),
-        duration=total(journal.sessions) if journal.sessions else timedelta(0),
+        duration=total(journal.sessions, timedelta(minutes=given.settings.idle_gap)),
         met=sum(one.met for one in wanted),
         total=len(wanted),
         coverage=coverage_of(report) if report is not None else _coverage(given, found, journal),
     )
-    return metrics_set(journal, _with_commits(figures, given.git, found, journal))
+    return _with_commits(known, given.git, found, journal)
 
 
 # commits
 
 
-def _with_commits(figures: Figures, git: History | None, found: Found, journal: Journal) -> Figures:
+def _with_commits(known: Figures, git: History | None, found: Found, journal: Journal) -> Figures:
     """With what the spec's commits changed; without, where git knows of none or cannot say."""
     if git is None or git.head() is None:
-        return figures
+        return known
     try:
         ids = _commits_of(git, found, journal)
         files = git.weighed(ids) if ids else []
     except GitFailed:
-        return figures
+        return known
     if not ids:
-        return figures
+        return known
     counted = [one for one in files if not _is_record(one.path)]
     made = {one.path for one in counted if one.made}
     touched = {one.path for one in counted}
-    return figures._replace(
+    return known._replace(
         added=sum(one.added or 0 for one in counted),
         removed=sum(one.removed or 0 for one in counted),
         created=len(made),

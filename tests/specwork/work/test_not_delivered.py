@@ -99,7 +99,7 @@ def test_a_note_that_cannot_be_believed_stops_it(specs: Specs, path: str, old: s
 def test_a_spec_without_a_journal_says_how_to_begin_one(specs: Specs) -> None:
     specs.delete(C)
     specs.write(B, SCRIPT)
-    assert "no journal" in _refused(specs, "1001", [B], Refused)
+    assert "no journal" in _refused(specs, "1001", [B], NoSuchFile)
 
 
 def test_a_spec_without_front_matter_or_header_gets_its_places(specs: Specs) -> None:
