@@ -22,7 +22,9 @@ from vault.text import Edit
 
 
 def add_agents(parser: ArgumentParser) -> object:
-    parser.add_argument("what", choices=("install", "status", "uninstall"), metavar="install|status|uninstall")
+    parser.add_argument(
+        "what", choices=("install", "status", "uninstall"), help="what to do", metavar="install|status|uninstall"
+    )
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--for", dest="agents", metavar="NAMES", help=f"which: one or more of {','.join(AGENTS)}")
     which.add_argument("--all", action="store_true", help="all of them; else those that are used here")

@@ -7,11 +7,14 @@ import os
 import sys
 from argparse import SUPPRESS, ArgumentParser, HelpFormatter
 from collections.abc import Callable, Sequence
-from typing import NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from specwork.cli.terminal import Out, columns_of, shown
 from specwork.errors import BadUsage
 from vault.errors import VaultError
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 USAGE = """\
 specwork: an Obsidian vault of specs, kept true in both directions
@@ -62,6 +65,9 @@ change (each takes --dry-run)
   hook session-start|touched|stop
                            for agents that have hooks: see docs/agents.md
   undo [OPERATION], redo
+
+  manual [COMMAND]         all commands on a page; --man DIR writes man pages
+  completions SHELL        for bash, zsh or fish
 
 Each command explains itself: specwork COMMAND --help
 """
@@ -116,6 +122,8 @@ COMMANDS = {
     "hook": Command("hooks", "What agents' hooks run; it never fails them, and says nothing where there is no vault."),
     "undo": Command("changing", "Takes back your last change, or the operation named."),
     "redo": Command("changing", "Does again what was last undone."),
+    "manual": Command("manual", "All commands with what they take: as a page, or as man pages."),
+    "completions": Command("manual", "What completes commands and ids in bash, zsh or fish."),
 }
 
 SPEC_WORK = "spec_work"  # the second name of the program; as a command it begins or goes on with a session
@@ -184,7 +192,7 @@ def _run(arguments: list[str], out: Out) -> int:
     module = import_module(f"specwork.cli.{command.module}")
     parser = Parser(name if name == SPEC_WORK else f"specwork {name}", command.about)
     _everywhere(parser)
-    run: Callable[..., int] = getattr(module, f"add_{name}")(parser)
+    run: Callable[..., int] = add_of(module, name)(parser)
     asked = parser.parse_args(rest)
     told = Asked(getattr(asked, "vault", None), getattr(asked, "participant", None), out)
     try:
@@ -193,6 +201,12 @@ def _run(arguments: list[str], out: Out) -> int:
         if type(error).__module__ != "sqlite3" or out.begun:
             raise
         return run(told._replace(rebuild=True), asked)  # the index was damaged: once more, on a new one
+
+
+def add_of(module: "ModuleType", name: str) -> Callable[[ArgumentParser], Any]:
+    """What tells a parser all that a command takes, and answers with what runs it."""
+    add: Callable[[ArgumentParser], Any] = getattr(module, f"add_{name.replace('-', '_')}")
+    return add
 
 
 def _at_a_terminal() -> bool:

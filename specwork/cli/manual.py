@@ -1,0 +1,117 @@
+"""The commands that tell of the commands: manual (a reference, man pages) and completions for a shell."""
+
+import argparse
+import os
+from argparse import ArgumentParser, Namespace
+from importlib import import_module
+
+from specwork.cli.main import COMMANDS, Asked, Parser, add_of
+from specwork.cli.opened import desk
+from specwork.cli.terminal import shown
+from specwork.errors import BadUsage
+from specwork.pages import manual
+from specwork.pages.manual import Option, Page
+from specwork.version import version
+from vault.errors import CannotWrite, NoVault
+
+ABOUT = "an Obsidian vault of specs, kept true in both directions"
+
+
+def add_manual(parser: ArgumentParser) -> object:
+    parser.add_argument("command", metavar="COMMAND", nargs="?", help="this one alone")
+    parser.add_argument("--man", metavar="DIR", help="write man pages into this folder, one a command")
+    return _manual
+
+
+def _manual(asked: Asked, options: Namespace) -> int:
+    pages = described()
+    if options.command is not None:
+        pages = [page for page in pages if page.name == options.command]
+        if not pages:
+            raise BadUsage(f"no such command: {options.command}", hint="see specwork --help")
+    if options.man is None:
+        for line in manual.markdown(pages).splitlines():
+            asked.out.line(line)
+        return 0
+    texts = {f"specwork-{page.name}.1": manual.man(page, version()) for page in pages}
+    if options.command is None:
+        texts["specwork.1"] = manual.man_of_all(pages, ABOUT, version())
+    try:
+        os.makedirs(options.man, exist_ok=True)
+        for name, text in texts.items():
+            with open(f"{options.man}/{name}", "w", encoding="utf-8") as file:
+                file.write(text)
+    except OSError as error:
+        raise CannotWrite(
+            f"no man pages could be written: {error.strerror}", where=options.man, hint="name another folder"
+        ) from None
+    asked.out.line(f"wrote {len(texts)} pages to {shown(options.man)}; read one: man {shown(options.man)}/specwork.1")
+    return 0
+
+
+def add_completions(parser: ArgumentParser) -> object:
+    choices = ("bash", "zsh", "fish", "ids")
+    parser.add_argument(
+        "shell", metavar="SHELL", choices=choices, help="bash, zsh or fish; ids: the specs, a line each"
+    )
+    return _completions
+
+
+def _completions(asked: Asked, options: Namespace) -> int:
+    if options.shell == "ids":
+        return _ids(asked)
+    for line in manual.completions(options.shell, described()).splitlines():
+        asked.out.line(line)
+    return 0
+
+
+def _ids(asked: Asked) -> int:
+    """What the index knows, as it is: a key press waits for nobody, and outside a vault there is nothing to say."""
+    try:
+        given = desk(asked).given()
+    except NoVault:
+        return 0
+    for found in given.specs.all():
+        asked.out.line(f"{found.id}\t{shown(found.spec.title)}")
+    return 0
+
+
+def described() -> list[Page]:
+    """Every command, as its own parser has it."""
+    pages = []
+    for name, command in COMMANDS.items():
+        parser = Parser(f"specwork {name}", command.about)
+        parser.formatter_class = _Wide
+        add_of(import_module(f"specwork.cli.{command.module}"), name)(parser)
+        pages.append(_page(name, command.about, parser))
+    return pages
+
+
+class _Wide(argparse.HelpFormatter):
+    """The same text, whatever terminal it is made on."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=100)
+
+
+def _page(name: str, about: str, parser: ArgumentParser) -> Page:
+    takes, below = [], []
+    for action in parser._actions:
+        if isinstance(action, argparse._HelpAction) or action.help == argparse.SUPPRESS:
+            continue
+        if isinstance(action, argparse._SubParsersAction):
+            helped = {one.dest: one.help or "" for one in action._choices_actions}
+            for part, inner in action.choices.items():
+                inner.formatter_class = _Wide
+                below.append(_page(f"{name} {part}", helped.get(part) or inner.description or "", inner))
+            continue
+        choices = tuple(str(one) for one in action.choices or ())
+        takes.append(Option(tuple(action.option_strings), _value(action), action.help or "", choices))
+    usage = " ".join(parser.format_usage().removeprefix("usage: ").split())
+    return Page(name, about, usage, tuple(takes), tuple(below))
+
+
+def _value(action: argparse.Action) -> str:
+    if action.option_strings and action.nargs == 0:
+        return ""
+    return str(action.metavar or action.dest.upper())

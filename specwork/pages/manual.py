@@ -1,0 +1,226 @@
+"""The commands as a reference, as man pages and as completions for three shells, all from one description.
+
+Pure: what a command takes is handed in, as `cli.manual` reads it from the parsers themselves.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+IDS = ("ID", "ON", "OLD", "PATH|ID")  # what stands for a spec, and may be completed by one
+
+
+class Option(NamedTuple):
+    """An option or an argument. `names` is empty for an argument; `value` is what stands for it."""
+
+    names: tuple[str, ...]
+    value: str
+    about: str
+    choices: tuple[str, ...] = ()
+
+
+class Page(NamedTuple):
+    """One command, with the commands below it."""
+
+    name: str
+    about: str
+    usage: str
+    takes: tuple[Option, ...]
+    below: tuple["Page", ...] = ()
+
+    @property
+    def options(self) -> list[Option]:
+        return [one for one in self.takes if one.names]
+
+    @property
+    def arguments(self) -> list[Option]:
+        return [one for one in self.takes if not one.names]
+
+
+# the reference
+
+
+def markdown(pages: Iterable[Page]) -> str:
+    out = [
+        "# Commands",
+        "",
+        "Written by `specwork manual`. Every command also takes `--vault DIR`, `--as NAME` and",
+        "",
+    ]
+    out[-2:] = [out[-2] + " `--json`.", ""]
+    for page in pages:
+        out += _section(page, 2)
+    return "\n".join(out).rstrip("\n") + "\n"
+
+
+def _section(page: Page, level: int) -> list[str]:
+    out = [f"{'#' * level} {page.name}", "", page.about, "", "```", page.usage, "```", ""]
+    if page.takes:
+        out += ["| argument | meaning |", "|---|---|"]
+        out += [f"| `{_cell(_spelled(one))}` | {_cell(one.about)} |" for one in page.takes]
+        out.append("")
+    for below in page.below:
+        out += _section(below, level + 1)
+    return out
+
+
+def _spelled(one: Option) -> str:
+    if not one.names:
+        return one.value
+    value = "{" + ",".join(one.choices) + "}" if one.choices else one.value
+    return ", ".join(one.names) + (f" {value}" if value else "")
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+# man pages
+
+
+def man(page: Page, version: str) -> str:
+    """One page of section 1, as roff."""
+    title = f"SPECWORK-{page.name.upper()}" if page.name else "SPECWORK"
+    out = [f'.TH {title} 1 "" "specwork {version}" "specwork"', ".SH NAME"]
+    out += [f"specwork{f'-{page.name}' if page.name else ''} \\- {_roff(page.about)}", ".SH SYNOPSIS", ".nf"]
+    out += [_roff(line) for line in page.usage.splitlines()]
+    out.append(".fi")
+    out += _listed("OPTIONS", [(_spelled(one), one.about) for one in page.takes])
+    for below in page.below:
+        out += [f".SH {_roff(below.name.upper())}", _roff(below.about)]
+        out += _listed("", [(_spelled(one), one.about) for one in below.takes])
+    return "\n".join(out) + "\n"
+
+
+def man_of_all(pages: Sequence[Page], about: str, version: str) -> str:
+    whole = Page("", about, "specwork [--vault DIR] [--as NAME] [--json] COMMAND ...\nspec_work ID", ())
+    return man(whole, version) + "\n".join(_listed("COMMANDS", [(page.name, page.about) for page in pages])) + "\n"
+
+
+def _listed(heading: str, items: Sequence[tuple[str, str]]) -> list[str]:
+    out = [f".SH {heading}"] if heading and items else []
+    for name, about in items:
+        out += [".TP", f".B {_roff(name)}", _roff(about)]
+    return out
+
+
+def _roff(text: str) -> str:
+    text = text.replace("\\", "\\e").replace("-", "\\-")
+    return "\\&" + text if text[:1] in (".", "'") else text
+
+
+# completions
+
+
+def completions(shell: str, pages: Sequence[Page]) -> str:
+    return {"bash": _bash, "zsh": _zsh, "fish": _fish}[shell](pages)
+
+
+EVERYWHERE = ("--vault", "--as", "--json", "--help")
+
+
+def _words(page: Page) -> list[str]:
+    """What may follow a command: its own commands or choices, then its options."""
+    words = [below.name.split()[-1] for below in page.below]
+    words += [choice for one in page.arguments for choice in one.choices]
+    words += [name for one in page.options for name in one.names]
+    words += [name for below in page.below for one in below.options for name in one.names]
+    return list(dict.fromkeys([*words, *EVERYWHERE]))
+
+
+def _takes_ids(page: Page) -> bool:
+    return any(one.value in IDS for one in page.arguments)
+
+
+def _bash(pages: Sequence[Page]) -> str:
+    cases = "\n".join(f'        {page.name}) words="{" ".join(_words(page))}" ;;' for page in pages)
+    ids = "|".join(page.name for page in pages if _takes_ids(page))
+    return f"""\
+# bash completion for specwork; to use it: source <(specwork completions bash)
+_specwork() {{
+    local current="${{COMP_WORDS[COMP_CWORD]}}" command="" word words=""
+    for word in "${{COMP_WORDS[@]:1:COMP_CWORD-1}}"; do
+        case "$word" in -*) ;; *) command="$word"; break ;; esac
+    done
+    if [ "${{COMP_WORDS[0]##*/}}" = spec_work ]; then
+        words="--resume --status --deliverables --session --plain $(specwork completions ids 2>/dev/null | cut -f1)"
+        COMPREPLY=($(compgen -W "$words" -- "$current"))
+        return
+    fi
+    case "$command" in
+        "") words="{" ".join(page.name for page in pages)} {" ".join(EVERYWHERE)}" ;;
+{cases}
+    esac
+    case "$command" in
+        {ids}) case "$current" in -*) ;; *) words="$words $(specwork completions ids 2>/dev/null | cut -f1)" ;; esac ;;
+    esac
+    COMPREPLY=($(compgen -W "$words" -- "$current"))
+}}
+complete -o bashdefault -o default -F _specwork specwork spec_work
+"""
+
+
+def _zsh(pages: Sequence[Page]) -> str:
+    names = "\n".join(f"        {_single(f'{page.name}:{_plain(page.about)}')}" for page in pages)
+    cases = "\n".join(f"        {page.name}) words=({' '.join(_words(page))}) ;;" for page in pages)
+    ids = "|".join(page.name for page in pages if _takes_ids(page))
+    return f"""\
+#compdef specwork spec_work
+# zsh completion for specwork; to use it: source <(specwork completions zsh)
+_specwork() {{
+    local -a commands words specs
+    local command="" word
+    commands=(
+{names}
+    )
+    for word in "${{(@)words[2,CURRENT-1]}}"; do
+        case "$word" in -*) ;; *) command="$word"; break ;; esac
+    done
+    words=()
+    if [[ -z "$command" && "$service" != spec_work ]]; then
+        _describe command commands
+        return
+    fi
+    case "$command" in
+{cases}
+    esac
+    case "$service:$command" in
+        spec_work:*|specwork:({ids}))
+            specs=(${{(f)"$(specwork completions ids 2>/dev/null | tr '\\t' ':')"}})
+            _describe spec specs ;;
+    esac
+    compadd -- $words
+    _files
+}}
+compdef _specwork specwork spec_work
+"""
+
+
+def _fish(pages: Sequence[Page]) -> str:
+    out = ["# fish completion for specwork; to use it: specwork completions fish | source"]
+    out += ["complete -c specwork -f"]
+    for page in pages:
+        about = _single(_plain(page.about))
+        out.append(f"complete -c specwork -n __fish_use_subcommand -a {page.name} -d {about}")
+        seen = f"-n '__fish_seen_subcommand_from {page.name}'"
+        for one in page.options:
+            flags = " ".join(f"-l {name[2:]}" if name.startswith("--") else f"-s {name[1:]}" for name in one.names)
+            value = f" -x -a '{' '.join(one.choices)}'" if one.choices else " -r" if one.value else ""
+            out.append(f"complete -c specwork {seen} {flags}{value} -d {_single(_plain(one.about))}")
+        words = [below.name.split()[-1] for below in page.below]
+        words += [choice for one in page.arguments for choice in one.choices]
+        if words:
+            out.append(f"complete -c specwork {seen} -a '{' '.join(words)}'")
+        if _takes_ids(page):
+            out.append(f"complete -c specwork {seen} -a '(specwork completions ids 2>/dev/null)'")
+        elif page.arguments:
+            out.append(f"complete -c specwork {seen} -F")
+    out.append("complete -c spec_work -f -a '(specwork completions ids 2>/dev/null)'")
+    return "\n".join(out) + "\n"
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.replace("'", "").split())
+
+
+def _single(text: str) -> str:
+    return f"'{text}'"

@@ -1,0 +1,86 @@
+"""The commands told from their own parsers: the page in the docs, man pages, and what completes them."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from specwork.cli.main import COMMANDS
+from specwork.cli.manual import described
+from specwork.pages.manual import completions
+from tests.kit import DiskVault
+
+TOP = Path(__file__).resolve().parents[3]
+
+
+def test_the_page_in_the_docs_is_what_the_parsers_say(vault: DiskVault) -> None:
+    """Write it anew: specwork manual > docs/commands.md"""
+    assert vault.run("manual").out == (TOP / "docs" / "commands.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_argument_says_what_it_is(command: str) -> None:
+    page = next(page for page in described() if page.name == command)
+    for one in (page, *page.below):
+        assert one.about
+        assert [option for option in one.takes if not option.about] == []
+
+
+def test_there_is_a_man_page_for_each_command_and_one_for_all(vault: DiskVault, tmp_path: Path) -> None:
+    assert vault.run("manual", "--man", str(tmp_path / "man")).code == 0
+    made = {path.name for path in (tmp_path / "man").iterdir()}
+    assert made == {"specwork.1", *(f"specwork-{name}.1" for name in COMMANDS)}
+    text = (tmp_path / "man" / "specwork-new.1").read_text(encoding="utf-8")
+    assert text.startswith('.TH SPECWORK-NEW 1 "" "specwork ')
+    assert ".B \\-\\-under ID" in text
+
+
+def test_one_command_may_be_asked_for_and_an_unknown_one_is_told(vault: DiskVault) -> None:
+    assert vault.run("manual", "sync").out.count("\n## ") == 1
+    assert vault.run("manual", "nonsense").code == 2
+
+
+def test_ids_are_told_with_their_titles_and_outside_a_vault_there_are_none(vault: DiskVault) -> None:
+    vault.run("init")
+    vault.run("new", "epic", "Two words")
+    assert vault.run("completions", "ids").out == "1000\tTwo words\n"
+
+
+def completed(shell: str, line: str, vault: DiskVault) -> list[str]:
+    """What bash offers at the end of a line. `specwork` is a function here, so that nothing has to be installed."""
+    words = line.split(" ")
+    script = f"""
+specwork() {{ printf '1000\\tFoundation\\n1011\\tMount\\n'; }}
+{shell}
+COMP_WORDS=({" ".join(f"'{word}'" for word in words)}); COMP_CWORD={len(words) - 1}
+_specwork
+printf '%s\\n' "${{COMPREPLY[@]}}"
+"""
+    done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True, cwd=vault.folder)
+    return done.stdout.split()
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="no bash here")
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("specwork sy", ["sync"]),
+        ("specwork sync --c", ["--check"]),
+        ("specwork status 10", ["1000", "1011"]),
+        ("specwork --json status 101", ["1011"]),
+        ("spec_work 101", ["1011"]),
+        ("specwork new fe", ["feature"]),
+        ("specwork props se", ["set"]),
+    ],
+)
+def test_bash_is_offered_commands_options_and_ids(vault: DiskVault, line: str, offered: list[str]) -> None:
+    assert completed(completions("bash", described()), line, vault) == offered
+
+
+@pytest.mark.parametrize("shell", ["zsh", "fish"])
+def test_other_shells_get_every_command_too(vault: DiskVault, shell: str) -> None:
+    text = vault.run("completions", shell).out
+    assert [name for name in COMMANDS if name not in text] == []
+    if program := shutil.which(shell):
+        subprocess.run([program, "-n", "/dev/stdin"], input=text, text=True, check=True)
