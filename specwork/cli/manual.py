@@ -66,12 +66,13 @@ def _completions(asked: Asked, options: Namespace) -> int:
 
 
 def _ids(asked: Asked) -> int:
-    """What the index knows, as it is: a key press waits for nobody, and outside a vault there is nothing to say."""
+    """Outside a vault there is nothing to say, and a key press is answered all the same."""
     try:
-        given = desk(asked).given()
+        vault = desk(asked)
     except NoVault:
         return 0
-    for found in given.specs.all():
+    vault.sweep()
+    for found in vault.given().specs.all():
         asked.out.line(f"{found.id}\t{shown(found.spec.title)}")
     return 0
 
