@@ -44,11 +44,13 @@ def repaired(
     concerned.update(path for path in moves if index.digest(path) is not None)
     matters = _Matter(index, moves)
     if len(moves) > MANY:
-        known = [_known(path, text(path), FileNames(index.paths()), matters) for path in sorted(concerned)]
-        kept = [path for path in index.paths() if path not in moves]
+        paths = index.paths()
+        before = FileNames(paths)
+        known = [_known(path, text(path), before, matters) for path in sorted(concerned)]
+        kept = [path for path in paths if path not in moves]
         return _respelled(FileNames([*kept, *moves.values()]), known, moves, fallback)
-    before = RememberedNames(index.names)
-    known = [_known(path, text(path), before, matters) for path in sorted(concerned)]
+    remembered = RememberedNames(index.names)
+    known = [_known(path, text(path), remembered, matters) for path in sorted(concerned)]
     with index.preview(moves=moves) as names:
         return _respelled(RememberedNames(names), known, moves, fallback)
 

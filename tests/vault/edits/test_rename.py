@@ -1,12 +1,16 @@
 """A move takes every link along, as it was written, and touches no other."""
 
+from collections.abc import Iterable
+
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.kit import content_of, index_of
 from tests.vault.index.test_index import paths, vaults
+from vault.edits import rename
 from vault.edits.rename import ABSOLUTE, RELATIVE, SHORTEST, repaired
+from vault.index.resolve import FileNames
 from vault.paths import is_canvas, is_note, key
 
 
@@ -90,6 +94,23 @@ def test_a_name_that_no_wiki_link_can_hold_is_told() -> None:
     files = {"old.md": "", "n.md": "[[old]]"}
     found = repaired(index_of(files), lambda path: content_of(files[path]), {"old.md": "C# notes.md"})
     assert (found.rewrites, found.lost) == ([], [("n.md", "[[old]]")])
+
+
+def test_the_names_of_all_files_are_gathered_before_and_after_and_not_for_each_note(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    files = {f"{n}.md": f"[[{n + 1}]]" for n in range(rename.MANY + 20)}
+    made = []
+
+    class Counted(FileNames):
+        def __init__(self, paths: Iterable[str]) -> None:
+            made.append(1)
+            super().__init__(paths)
+
+    monkeypatch.setattr(rename, "FileNames", Counted)
+    moves = {path: f"below/{path}" for path in files}
+    assert repaired(index_of(files), lambda path: content_of(files[path]), moves) == ([], [])
+    assert len(made) == 2
 
 
 @settings(max_examples=200)
