@@ -110,13 +110,13 @@ def _replaced(text: bytes, entry: Property, value: Value) -> list[Edit]:
     scalar = not isinstance(value, (list, dict))
     if scalar and entry.style in (PLAIN, SINGLE, DOUBLE):
         new = raw(_scalar(value, style=entry.style))
-        if entry.value_start == entry.value_end and new:
-            blank = b"" if text[entry.value_start - 1] in b" \t" else b" "
-            new = blank + new
-        start = entry.value_start
-        if not new and text[entry.value_end : entry.value_end + 1] in (b"", b"\r", b"\n"):
-            start -= len(text[entry.start : start]) - len(text[entry.start : start].rstrip(b" \t"))
-        return [Edit(start, entry.value_end, new)]
+        start, end = entry.value_start, entry.value_end
+        if start == end or not new:  # the blanks around nothing are nobody's, unless a comment follows
+            start = entry.start + len(text[entry.start : start].rstrip(b" \t\r\n"))
+            rest = _rest_of_line(text, end)
+            end += len(rest) if not rest.strip(b" \t") else 0
+            new = b" " + new if new else b""
+        return [Edit(start, end, new)]
     if isinstance(value, list) and entry.style == FLOW:
         if b"#" in _unquoted(text, entry):
             raise _comment_lost(entry)
@@ -124,6 +124,11 @@ def _replaced(text: bytes, entry: Property, value: Value) -> list[Edit]:
     if isinstance(value, list) and value and entry.style == BLOCK:
         return [_items(text, entry, value)]
     return [_whole(text, entry, value)]
+
+
+def _rest_of_line(text: bytes, at: int) -> bytes:
+    found = re.compile(rb"[^\r\n]*").match(text, at)
+    return found[0] if found else b""
 
 
 def _items(text: bytes, entry: Property, value: list[Value]) -> Edit:

@@ -26,6 +26,11 @@ from vault.text import applied
         pytest.param("a: x\n", "one\ntwo", 'a: "one\\ntwo"\n', id="a line end is escaped"),
         pytest.param("a: [x, y]\n", ["z"], "a: [z]\n", id="a list in brackets stays so"),
         pytest.param("a:\n    - x\n", ["z", "w"], "a:\n    - z\n    - w\n", id="a list on lines keeps its indent"),
+        pytest.param("a:   \n", "w", "a: w\n", id="blanks where nothing stood make room for the value"),
+        pytest.param("a: x \n", None, "a:\n", id="nothing has no blanks around it"),
+        pytest.param("a:\n  x\n", None, "a:\n", id="nor a line of its own"),
+        pytest.param("a: x  # why\n", None, "a:  # why\n", id="but those before a comment stay"),
+        pytest.param("a:\n- x\n", [None, "w"], "a:\n- null\n- w\n", id="nothing in a list is a word"),
         pytest.param("A: x\n", "w", "A: w\n", id="a key is found in any letter case, and keeps its own"),
     ],
 )
@@ -81,6 +86,24 @@ def test_lists_grow_and_shrink_in_their_own_style() -> None:
         )
     assert append_property(text, "a", "x") == []
     assert applied(text, append_property(text, "new", "z")).endswith(b"new:\n  - z\n---\n")
+
+
+@pytest.mark.parametrize("item", ["-", "- ", "-   ", "- ~", "- null", "-  # none"])
+@pytest.mark.parametrize("lead", ["", "  "])
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_a_list_item_that_says_nothing_stays_as_it_is_or_goes_with_its_line(item: str, lead: str, newline: str) -> None:
+    def block(*items: str) -> bytes:
+        return newline.join(["---", "k:", *(lead + one for one in items), "z: 1", "---", "body", ""]).encode()
+
+    for text, added, cleared in (
+        (block("- a", item), block("- a", item, "- b"), block("- a")),
+        (block(item, "- a"), block(item, "- a", "- b"), block("- a")),
+        (block("- a", item, item), block("- a", item, item, "- b"), block("- a")),
+    ):
+        assert applied(text, append_property(text, "k", "b")) == added
+        assert applied(added, remove_from_property(added, "k", "b")) == text
+        assert applied(text, remove_from_property(text, "k", None)) == cleared
+        assert append_property(text, "k", None) == []
 
 
 def test_a_key_goes_with_its_lines_and_leaves_the_comments_of_others() -> None:
