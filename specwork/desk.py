@@ -14,10 +14,10 @@ from specwork.surroundings import Surroundings
 from specwork.whereabouts import cache_folder, machine
 from specwork.work.given import Done, Given
 from vault.disk.files import Root
-from vault.disk.store import Store
+from vault.disk.store import Store, log
 from vault.disk.walk import Ignore
 from vault.edits.changes import ChangeSet, difference
-from vault.errors import ChangedMeanwhile, NoVault
+from vault.errors import ChangedMeanwhile, NoVault, VaultError
 from vault.index.entry import Annotator
 from vault.live import Live, Swept
 from vault.paths import below as inside
@@ -84,7 +84,7 @@ class Desk:
         """Where the store lies: in the vault once we have changed it, else in the user's cache; None: nowhere."""
         if self.initialised:
             state = f"{self.folder}/.specwork/{machine()}"
-            if os.path.isdir(state) or os.access(f"{self.folder}/.specwork", os.W_OK):
+            if os.access(state if os.path.isdir(state) else f"{self.folder}/.specwork", os.W_OK | os.X_OK):
                 return state
         return cache_folder(self.folder)
 
@@ -114,9 +114,13 @@ class Desk:
         return rows(note, self.root)
 
     def _recover(self) -> None:
+        """A vault that cannot be written is read all the same; whoever changes it next is told why that fails."""
         state = f"{self.folder}/.specwork/{machine()}"
-        if self.initialised and os.path.isdir(state) and _unfinished(state, self.clock()):
-            self.recovered += self.disk().recover()
+        try:
+            if self.initialised and os.path.isdir(state) and _unfinished(state, self.clock()):
+                self.recovered += self.disk().recover()
+        except (OSError, VaultError) as error:
+            log(Store(self.state()), f"nothing was finished or taken back: {error}")
 
     def disk(self) -> "Disk":
         """What changes files. The first change of a vault gives it its state folder."""
@@ -281,7 +285,8 @@ class Desk:
         return Done(operation.why, list(operation.paths), operation.id, None, _set_aside(operation))
 
     def history(self) -> "list[Operation]":
-        return self.disk().history() if self.initialised else []
+        known = self.initialised and os.path.isdir(f"{self.folder}/.specwork/{machine()}")
+        return self.disk().history() if known else []
 
 
 def _unfinished(state: str, now: float) -> bool:

@@ -42,6 +42,11 @@ class Place:
             error.filename = self.path
 
 
+def _opened_or_made(path: str) -> int:
+    with Place(path) as place:
+        return os.open(place.name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | _NO_FOLLOW, 0o600, dir_fd=place.folder)
+
+
 class Calls:
     """What changes the disk, and nothing else."""
 
@@ -55,9 +60,10 @@ class Calls:
             return os.open(place.name, os.O_WRONLY | os.O_CLOEXEC | _NO_FOLLOW, dir_fd=place.folder)
 
     def open_log(self, path: str) -> int:
-        with Place(path) as place:
-            flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | _NO_FOLLOW
-            return os.open(place.name, flags, 0o600, dir_fd=place.folder)
+        return _opened_or_made(path)
+
+    def open_lock(self, path: str) -> int:
+        return _opened_or_made(path)
 
     def write(self, descriptor: int, content: bytes | memoryview) -> int:
         return os.write(descriptor, content)

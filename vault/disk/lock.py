@@ -7,6 +7,7 @@ no lock; they are met by hashes.
 import os
 from collections.abc import Callable
 
+from vault.disk.calls import calls
 from vault.errors import CannotWrite, Locked
 
 PATIENCE = 30.0
@@ -40,7 +41,7 @@ class Lock:
         import fcntl
 
         try:
-            self.descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+            self.descriptor = calls.open_lock(self.path)
         except OSError as error:
             raise self._unusable("opened", error) from None
         try:
