@@ -9,6 +9,7 @@ from vault.index.index import FoundLink
 
 if TYPE_CHECKING:  # reports are told here, and made by rooms that most commands do not load
     from specwork.domain.session import Session
+    from specwork.domain.spec import OpenSession
     from specwork.work.briefing import Brief
     from specwork.work.closing import Outcome
     from specwork.work.finding import Found
@@ -17,7 +18,7 @@ if TYPE_CHECKING:  # reports are told here, and made by rooms that most commands
     from specwork.work.progress import Overview, Standing
     from specwork.work.reports import Delivered
     from specwork.work.search import Hit
-    from specwork.work.sessions import AtWork
+    from specwork.work.sessions import Aim, AtWork
     from specwork.work.showing import Shown
     from specwork.work.timeline import Worked
     from specwork.work.waiting import Dependency
@@ -45,6 +46,35 @@ class SyncReport(Protocol):
     def findings(self) -> Iterable[Named]: ...
     @property
     def adds_only(self) -> bool: ...
+
+
+class Made(Protocol):
+    """A commit, as far as it is told."""
+
+    @property
+    def id(self) -> str: ...
+
+
+class Committing(Protocol):
+    """What `commit` did; without an `id` it was a dry run."""
+
+    @property
+    def done(self) -> Done: ...
+
+    @property
+    def at(self) -> "Aim": ...
+
+    @property
+    def id(self) -> str | None: ...
+
+    @property
+    def message(self) -> str: ...
+
+    @property
+    def paths(self) -> tuple[str, ...]: ...
+
+    @property
+    def left_out(self) -> tuple[str, ...]: ...
 
 
 class Heard(Protocol):
@@ -160,11 +190,17 @@ def begun(one: "AtWork") -> Shape:
     return {**of_session(one.found, one.session), "left_open": list(one.left), "others": others}
 
 
-def ended(one: "Outcome") -> Shape:
+def ended(one: "Outcome", commit: "Made | None") -> Shape:
     told = of_session(one.found, one.session) if one.session else {"spec": named(one.found), "session": None}
     parent = named(one.parent) if one.parent else None
     made = progress(one.progress) if one.progress else None
-    return {**told, "parent": parent, "progress": made, "next": one.next.text, "command": one.next.command}
+    return {**told, "parent": parent, "progress": made, "next": one.next.text, "command": one.next.command,
+            "commit": commit.id if commit else None}  # fmt: skip
+
+
+def committed(one: "Committing") -> Shape:
+    commit = {"id": one.id, "message": one.message, "files": list(one.paths), "left_out": list(one.left_out)}
+    return {**done(one.done), **of_session(one.at.found, one.at.session), "commit": commit}
 
 
 def worked(one: "Worked") -> Shape:
@@ -204,6 +240,18 @@ def standing(one: "Standing") -> Shape:
     }
 
 
+def open_session(listed: "Listed", one: "OpenSession") -> Shape:
+    return {
+        "spec": named(listed.found),
+        "id": one.key or None,
+        "number": one.number,
+        "title": one.title,
+        "started": one.started or None,
+        "participants": list(one.participants),
+        "context": listed.found.journal,
+    }
+
+
 def overview(one: "Overview") -> Shape:
     """`status` of the whole vault: those that are nobody's part, with what their parts come to."""
     roots = []
@@ -214,11 +262,7 @@ def overview(one: "Overview") -> Shape:
         told["children"] = {"total": len(parts), "completed": one.completed(parts)}
         told["progress"] = progress(below)
         roots.append(told)
-    begun = [
-        {"spec": named(listed.found), "id": each.key or None, "number": each.number, "title": each.title,
-         "started": each.started or None, "participants": list(each.participants), "context": listed.found.journal}
-        for listed, each in one.sessions
-    ]  # fmt: skip
+    begun = [open_session(*each) for each in one.sessions]
     blocked = [of_forest(one.forest, each) for each in one.blocked]
     return {"specs": roots, "open_sessions": begun, "blocked": blocked, "broken": one.broken}
 

@@ -49,7 +49,7 @@ change (each takes --dry-run)
   set ID KEY=VALUE…        status, title, priority, owner, any property
   tick ID N…               a criterion met; --undo takes it back
   depend ID ON             what it waits for; --remove takes it away
-  deliver ID FILE…         what came of it, told everywhere; --move --copy --new NAME
+  deliver ID FILE…         what came of it, told _everywhere; --move --copy --new NAME
   metrics ID               the figures of its journal, made true
   archive ID               put away a spec that is completed or dropped
   renumber ID NEW          give a spec another number; --next finds one
@@ -58,6 +58,7 @@ change (each takes --dry-run)
   props PATH set KEY VALUE, unset KEY, append KEY VALUE, remove KEY VALUE
   start ID, resume ID      open a session, or go on with it
   log ID KIND TEXT         what was planned, done, tested, learned; - reads it
+  commit ID [-m TEXT]      commit the files of the session, and those alone
   done ID                  end the session; --status WORD --summary TEXT
   migrate [DIR] [--apply]  bring specs of an older layout into this one
   agents install|status|uninstall
@@ -109,11 +110,12 @@ COMMANDS = {
     "depend": Command("specs", "Says that a spec waits for another one."),
     "adopt": Command("tree", "Takes in notes made elsewhere: each gets its id, its place, its journal and its links."),
     "archive": Command("tree", "Puts a spec away, with everything below it, below archive/; it keeps its number."),
-    "renumber": Command("tree", "Gives a spec another number, everywhere that it is named."),
+    "renumber": Command("tree", "Gives a spec another number, _everywhere that it is named."),
     "start": Command("sessions", "Opens a session on a spec, in a new journal where there is none; prints its id."),
     "resume": Command("sessions", "Goes on with your open session, or opens the next one."),
     "log": Command("sessions", "Writes an entry in the open session, or in the journal's own sections."),
-    "done": Command("sessions", "Ends the open session: status, time, summary, figures; and the spec, if all is met."),
+    "commit": Command("closing", "Commits exactly the files of the session, and records the commit in its journal."),
+    "done": Command("closing", "Ends the open session: status, time, summary, figures; and the spec, if all is met."),
     "mv": Command("changing", "Moves a note, a file or a folder, and every link follows."),
     "migrate": Command("migrate", "Brings specs of an older layout into this one: a table first, --apply does it."),
     "agents": Command(
@@ -175,7 +177,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(arguments: list[str], out: Out) -> int:
     name, rest = _command(arguments)
     if name is None:
-        if not rest and not out.json and _at_a_terminal():
+        if not rest and not out.json and at_a_terminal():
             return _app(arguments)
         out.line(USAGE.rstrip())
         return 0 if rest or not arguments else 2
@@ -209,7 +211,7 @@ def add_of(module: "ModuleType", name: str) -> Callable[[ArgumentParser], Any]:
     return add
 
 
-def _at_a_terminal() -> bool:
+def at_a_terminal() -> bool:
     """Whether somebody sits at a screen that can be painted on, and no agent or CI is at work."""
     from specwork.domain.driving import driven
 

@@ -1,4 +1,4 @@
-"""The commands of a session, one shot each: start, resume, log, done.
+"""The commands of a session, one shot each: start, resume, log.
 
 Each prints one short confirmation. They decide nothing: which session is meant, and what is written, jobs say.
 """
@@ -15,7 +15,6 @@ from specwork.cli.terminal import shown
 from specwork.desk import Desk
 from specwork.errors import AmbiguousSpec, BadUsage, UnknownSpec
 from specwork.work import opening
-from specwork.work.closing import Outcome
 from specwork.work.given import Done
 from specwork.work.sessions import AtWork, aim
 
@@ -122,10 +121,10 @@ def told_begun(asked: Asked, begun: sitting.Begun, options: Namespace) -> int:
     if at is None:
         return tell(asked, done, options)
     if asked.out.json:
-        _notices(done)
+        notices(done)
         asked.out.answer(shapes.done(done) | shapes.begun(at))
         return 0
-    _notices(done)
+    notices(done)
     asked.out.line(shown(f"{at.session.key} {_opened(at)}{_undo(done)}"))
     for item in at.left:
         asked.out.line(shown(f"  left open: {item}"))
@@ -142,7 +141,7 @@ def _undo(done: Done) -> str:
     return f" (take it back: specwork undo {done.undo})" if done.undo else ""
 
 
-def _notices(done: Done) -> None:
+def notices(done: Done) -> None:
     for notice in done.notices:
         sys.stderr.write(f"note: {shown(notice)}\n")
 
@@ -191,56 +190,7 @@ def told(asked: Asked, vault: Desk, done: Done, options: Namespace, spec: str) -
     """A change in a session; programs get the session with it."""
     if not asked.out.json:
         return tell(asked, done, options)
-    _notices(done)
+    notices(done)
     at = aim(vault.given(), spec, options.session)
     asked.out.answer(shapes.done(done) | shapes.of_session(at.found, at.session))
     return 0
-
-
-# closing
-
-
-def add_done(parser: ArgumentParser) -> object:
-    addressed(parser)
-    parser.add_argument("--status", metavar="WORD", default="", help="completed, partial or blocked")
-    parser.add_argument("--summary", metavar="TEXT", default="", help="the new text of the summary; - reads it")
-    return _done
-
-
-def _done(asked: Asked, options: Namespace) -> int:
-    summary = text_of([options.summary], "the summary")
-    vault = desk(asked)
-    ended = sitting.end(
-        vault,
-        spec=meant(vault, options.spec),
-        session=options.session,
-        dry_run=options.dry_run,
-        expect=options.expect,
-        status=options.status,
-        summary=summary,
-    )
-    return told_ended(asked, ended, options)
-
-
-def told_ended(asked: Asked, ended: sitting.Ended, options: Namespace) -> int:
-    """One line, then how the parent stands and what is next."""
-    if ended.outcome is None:
-        return tell(asked, ended.done, options)
-    if asked.out.json:
-        _notices(ended.done)
-        asked.out.answer(shapes.done(ended.done) | shapes.ended(ended.outcome))
-        return 0
-    tell(asked, ended.done, options)
-    for line in _outcome(ended.outcome):
-        asked.out.line(shown(line))
-    return 0
-
-
-def _outcome(outcome: Outcome) -> list[str]:
-    lines = []
-    if outcome.parent and outcome.progress:
-        made = outcome.progress
-        share = "" if made.percent is None else f"{made.percent}%, "
-        lines.append(f"parent: {outcome.parent.spec.label}, {share}{made.completed} of {made.below} completed")
-    command = f" ({outcome.next.command})" if outcome.next.command else ""
-    return [*lines, f"next: {outcome.next.text}{command}"]

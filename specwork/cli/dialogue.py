@@ -1,0 +1,290 @@
+"""A session line by line: one asks, the other answers. For `spec_work ID --plain`, a dumb terminal, or a script.
+
+Every action is the one-shot command of its name, run in this process; nothing is decided here. What is typed is the
+only thing that is ever run as a command, and only where a person types it.
+"""
+
+import shlex
+import sys
+from collections.abc import Callable
+from difflib import get_close_matches
+from typing import NamedTuple, Protocol
+
+from specwork.cli.main import main
+from specwork.cli.terminal import Out, shown
+from specwork.desk import Desk
+from specwork.domain.session import PLAN
+from specwork.errors import BadUsage
+from specwork.work.entries import LOGGED, RESULTS, kind_meant
+from specwork.work.sessions import aim, approved
+from vault.errors import VaultError
+
+HELP = """\
+  plan TEXT          what was considered and decided; then `approve`
+  implement TEXT     what was done; a place in code is written so: src/api.py:45
+  test TEXT          how it was tried; `test $ make test` runs that and records how it went
+  issue TEXT         what was in the way; `issue TEXT => how it was resolved`
+  note, change       whatever else; a change to the spec
+  decision, improvement, reference, integration
+                     for the sections of the journal that keep those
+  deliver FILE       a file that came of it
+  tick N             a criterion that is met
+  commit [MESSAGE]   the files of the session
+  status, undo       how the spec stands; take back the last action
+  done [STATUS] [SUMMARY]
+                     end the session: completed, partial or blocked
+  quit               leave; the session stays open
+An action alone asks for its text, which ends with an empty line."""
+ACTIONS = (*LOGGED, "approve", "deliver", "tick", "commit", "done", "status", "undo", "help", "quit")
+ENDS = ("completed", "partial", "blocked")
+
+
+class Typist(Protocol):
+    """Where lines come from. `person` tells whether somebody can be asked back."""
+
+    person: bool
+
+    def ask(self, prompt: str, given: str = "") -> str | None:
+        """One line, or None at the end of them. `given` stands there to be changed."""
+
+
+class Script:
+    """Lines of a file or a pipe. Nobody is asked back."""
+
+    person = False
+
+    def ask(self, prompt: str, given: str = "") -> str | None:
+        line = sys.stdin.buffer.readline()
+        return line.decode("utf-8", "replace").rstrip("\r\n") if line else None
+
+
+class Place(NamedTuple):
+    """What each command is told: the vault and who asks, the spec, the session."""
+
+    options: tuple[str, ...]
+    spec: str
+    session: str
+
+
+Run = Callable[[list[str]], int]
+
+
+class Dialogue:
+    def __init__(self, desk: Desk, place: Place, typist: Typist, out: Out, run: Run = main) -> None:
+        self.desk, self.place, self.typist, self.out, self.run = desk, place, typist, out, run
+        self.worst = 0
+        self.open = True
+
+    def hold(self) -> int:
+        """Takes actions until done, quit or the end of the lines. Whatever happens, what was entered is kept."""
+        try:
+            while self.open and (line := self.typist.ask(f"{self._label}> ")) is not None:
+                self.take(line)
+        except KeyboardInterrupt:
+            self.worst = 130
+        if self.open:
+            self.out.line()
+            self.out.line(f"the session stays open; go on with it: spec_work {self._label} --resume")
+        return self.worst
+
+    @property
+    def _label(self) -> str:
+        return self.place.spec
+
+    def take(self, line: str) -> None:
+        """One line. A fault is told, and the session goes on."""
+        line = line.strip()
+        if not line or line.startswith("#"):
+            return
+        action, text = split(line)
+        try:
+            self._act(action, text)
+        except VaultError as fault:
+            self._failed(fault)
+
+    def _failed(self, fault: VaultError) -> None:
+        sys.stderr.write(f"error: {shown(fault.message)}\nhint: {shown(fault.hint)}\n")
+        self.worst = max(self.worst, 3 if fault.passing else 2)
+
+    def _act(self, action: str, text: str) -> None:
+        if action in ("help", "?"):
+            self.out.line(HELP)
+        elif action in ("quit", "exit", "q"):
+            self.open = False
+            self.out.line(f"the session stays open; go on with it: spec_work {self._label} --resume")
+        elif action in ("status", "undo"):
+            self._command([action, self._label] if action == "status" else [action])
+        elif action == "approve":
+            self._log(PLAN, "", "--approve")
+        elif action == "deliver":
+            self._deliver(text)
+        elif action == "tick":
+            self._command(["tick", self._label, *shlex.split(text)])
+        elif action == "commit":
+            self._commit(text)
+        elif action == "done":
+            self._done(text)
+        else:
+            self._entry(_kind(action), text)
+
+    def _command(self, arguments: list[str]) -> bool:
+        code = self.run([arguments[0], *self.place.options, *arguments[1:]])
+        self.worst = max(self.worst, code)
+        return code == 0
+
+    def _log(self, kind: str, text: str, *options: str) -> bool:
+        if text == "-":
+            raise BadUsage("an entry needs words", hint=f"{kind} TEXT")
+        words = ["--", text] if text else []
+        return self._command(["log", "--in", self.place.session, *options, self._label, kind, *words])
+
+    # entries
+
+    def _entry(self, kind: str, text: str) -> None:
+        if kind == "implement" and not self._plan_stands():
+            return
+        if not text:
+            text = self._text(kind)
+        if not text:
+            raise BadUsage("an entry needs words", hint=f"{kind} TEXT")
+        if kind == "test":
+            self._test(text)
+        elif kind == "issue":
+            issue, _, resolution = text.partition(" => ")
+            if not resolution and self.typist.person:
+                resolution = self.typist.ask("how was it resolved? (empty: it is open) ") or ""
+            self._log(kind, issue, *(["--resolution", resolution] if resolution.strip() else []))
+        elif kind == "implement":
+            self._log(kind, text, *self._files())
+        else:
+            written = self._log(kind, text)
+            if kind == PLAN and written and self.typist.person:
+                self._approve()
+
+    def _text(self, kind: str) -> str:
+        lines: list[str] = []
+        prompt = f"{kind}: "
+        while line := self.typist.ask(prompt):
+            lines.append(line)
+            prompt = "... "
+        return "\n".join(lines)
+
+    def _test(self, text: str) -> None:
+        if text.startswith("$"):
+            if not self.typist.person:
+                raise BadUsage("a command is run only where a person types it", hint="run it, then say how it went")
+            from specwork.cli.trying import tried
+
+            try:
+                text, result = tried(text[1:].strip(), self.out)
+            except KeyboardInterrupt:
+                self.out.line("interrupted: nothing is recorded of it")
+                return
+            self._log("test", text, f"--{result}")
+            return
+        options = []
+        if self.typist.person and not any(mark in text for mark in RESULTS.values()):
+            said = (self.typist.ask("how did it go? passed, warned, failed (empty: not said) ") or "").strip().casefold()
+            options = [f"--{one}" for one in RESULTS if said and one.startswith(said)]
+        self._log("test", text, *options)
+
+    def _files(self) -> list[str]:
+        """The files that changed since the last action, as far as the person says that they belong to it."""
+        if not self.typist.person:
+            return []
+        from specwork.lately import touched
+
+        found = touched(self.desk, self._label, self.place.session)
+        if not found:
+            return []
+        for number, one in enumerate(found, 1):
+            self.out.line(shown(f"  {number} {one.path} ({one.what})"))
+        said = (self.typist.ask("which of these belong to it? numbers, all, or none (empty) ") or "").split()
+        chosen = found if said == ["all"] else [found[int(one) - 1] for one in said if _fits(one, len(found))]
+        return [option for one in chosen for option in ("--file", one.path)]
+
+    # the plan
+
+    def _plan_stands(self) -> bool:
+        """Whether work may begin: nobody can be asked back in a script, where the command itself warns or refuses."""
+        at = aim(self.desk.given(), self._label, self.place.session)
+        if not self.typist.person or approved(at.journal, at.session):
+            return True
+        return self._approve()
+
+    def _approve(self) -> bool:
+        at = aim(self.desk.given(), self._label, self.place.session)
+        part = at.session.part(PLAN)
+        if approved(at.journal, at.session) is None:
+            self.out.line("there is no plan yet: write it first with plan TEXT")
+            return False
+        if part:
+            self.out.line("the plan:")
+            for entry in part.entries:
+                self.out.line(shown(f"  {entry.text}"))
+        said = (self.typist.ask("is this plan approved? [y/N] ") or "").strip().casefold()
+        if said in ("y", "yes"):
+            return self._log(PLAN, "", "--approve")
+        self.out.line("then revise it: plan TEXT")
+        return False
+
+    # files, and the end
+
+    def _deliver(self, text: str) -> None:
+        text = text or self._text("deliver")
+        try:
+            words = shlex.split(text)
+        except ValueError as error:
+            raise BadUsage(f"that names no files: {error}", hint="deliver FILE…, with quotes around blanks") from None
+        if not words:
+            raise BadUsage("deliver what?", hint="deliver FILE…")
+        self._command(["deliver", self._label, *words])
+
+    def _commit(self, text: str) -> None:
+        if not text and self.typist.person:
+            from specwork.committing import commit
+
+            would = commit(self.desk, spec=self._label, session=self.place.session, dry_run=True)
+            for path in would.paths:
+                self.out.line(shown(f"  {path}"))
+            said = self.typist.ask("message: ", would.message)
+            if said is None or not said.strip():
+                self.out.line("nothing was committed")
+                return
+            text = said
+        self._command(["commit", "--in", self.place.session, self._label, *(["-m", text] if text else [])])
+
+    def _done(self, text: str) -> None:
+        first, _, rest = text.partition(" ")
+        status, summary = (first.casefold(), rest.strip()) if first.casefold() in ENDS else ("", text)
+        if self.typist.person and not text:
+            status = (self.typist.ask("status: completed, partial, blocked (empty: as the criteria say) ") or "").strip()
+            summary = self._text("summary")
+        options = [*(["--status", status] if status else []), *(["--summary", summary] if summary.strip() else [])]
+        if self._command(["done", "--in", self.place.session, *options, self._label]):
+            self.open = False
+
+
+def split(line: str) -> tuple[str, str]:
+    """The action of a line, and the rest.
+
+    >>> split("plan: use NFS"), split("Test $ make"), split("done")
+    (('plan', 'use NFS'), ('test', '$ make'), ('done', ''))
+    """
+    word = line.split(maxsplit=1)[0]
+    action, colon, _ = word.partition(":")
+    rest = line[len(action) + len(colon) :]
+    return action.casefold(), rest.strip()
+
+
+def _kind(action: str) -> str:
+    try:
+        return kind_meant(action)
+    except BadUsage:
+        near = get_close_matches(action, ACTIONS, n=1)
+        hint = f"did you mean: {near[0]}" if near else f"one of {', '.join(ACTIONS)}"
+        raise BadUsage(f"no such action: {action}", hint=hint) from None
+
+
+def _fits(text: str, count: int) -> bool:
+    return text.isdecimal() and 1 <= int(text) <= count

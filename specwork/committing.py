@@ -1,0 +1,131 @@
+"""A commit in a session: what is written before it, the commit, and its hash in the journal behind it.
+
+Stands on the desk and on git's room, below the doors. The commit is the person's own `git commit` of exactly the
+session's files; where it is refused nothing is recorded as committed.
+"""
+
+from typing import Any, NamedTuple
+
+from specwork.desk import Desk
+from specwork.sitting import Ended, end, kept_anew, turn
+from specwork.work.gathering import Gathered, gathered, named_session, prepare, record, titled
+from specwork.work.given import Done
+from specwork.work.sessions import Aim, aim
+from vault.disk.git import Commit, Git
+from vault.errors import GitFailed, Refused, VaultError
+
+
+class Committed(NamedTuple):
+    """What a commit did; in a dry run, what it would do, without an `id`. Paths are seen from the repository's top."""
+
+    done: Done
+    at: Aim
+    id: str | None
+    message: str
+    paths: tuple[str, ...]
+    left_out: tuple[str, ...]
+
+
+def commit(
+    desk: Desk,
+    *,
+    spec: str,
+    session: str | None = None,
+    message: str = "",
+    files: tuple[str, ...] = (),
+    whole: bool = False,
+    dry_run: bool = False,
+    expect: str | None = None,
+) -> Committed:
+    """Commits the session's files: the spec, its journal, what it delivered, the code that it names."""
+    git = repository(desk)
+    at = aim(desk.given(), spec, session)
+    if dry_run:
+        found = gathered(desk.given(), at, files)
+        return Committed(Done("", [], None, None, _left(found, ())), at, None, titled(at, message), found.paths, ())
+    with turn(desk):
+        desk.run(prepare, spec=spec, session=session, expect=expect)
+        at = aim(desk.given(), spec, session)
+        kept_anew(desk, named_session(at), at.found.path)
+    found = gathered(desk.given(), at, files)
+    made = git.commit(found.paths, titled(at, message), trailers=_trailers(at), whole=whole)
+    done = _recorded(desk, spec, at, made)
+    notices = (*done.notices, *_left(found, made.left_out))
+    return Committed(done._replace(notices=notices), at, made.id, made.subject, _of(made, found), made.left_out)
+
+
+def repository(desk: Desk) -> Git:
+    """git at the top of the repository that the vault lies in, where a commit can be made now."""
+    inside = desk.git()
+    top = inside.root() if inside else None
+    if top is None:
+        raise GitFailed("the vault lies in no git repository, so nothing is committed", hint="git init makes one")
+    git = Git(top)
+    if (state := git.state()) != "clean":
+        raise Refused(f"a {state} is under way in this repository", hint=f"finish or abort the {state} first")
+    return git
+
+
+def _trailers(at: Aim) -> list[tuple[str, str]]:
+    return [("Spec", str(at.found.id)), ("Session", named_session(at))]
+
+
+def _recorded(desk: Desk, spec: str, at: Aim, made: Commit) -> Done:
+    """The hash in the journal. The commit stands, whatever becomes of that: the next one tells both."""
+    try:
+        with turn(desk):
+            return desk.run(record, spec=spec, session=named_session(at))
+    except VaultError as fault:
+        told = f"committed as {made.id[:7]}, but that is not in the journal yet: {fault.message}"
+        return Done(f"{at.found.id}: commit {made.id[:7]}", [], None, None, (told,))
+
+
+def _left(found: Gathered, ignored: tuple[str, ...]) -> tuple[str, ...]:
+    gone = (f"{path} was delivered, and is not there: left out" for path in found.gone)
+    return (*(f"git ignores {path}: left out" for path in ignored), *gone)
+
+
+def _of(made: Commit, found: Gathered) -> tuple[str, ...]:
+    committed = {file.path for file in made.files}
+    return tuple(path for path in found.paths if path in committed)
+
+
+# the end of a session
+
+
+class Finished(NamedTuple):
+    """A session that ended, and the commit that told of it, if one was made."""
+
+    ended: Ended
+    commit: Commit | None
+
+
+def finish(
+    desk: Desk,
+    *,
+    spec: str,
+    session: str | None = None,
+    committed: bool | None = None,
+    dry_run: bool = False,
+    **asked: Any,
+) -> Finished:
+    """Ends a session. `committed`: whether spec and journal are committed then; unless said, if the session has before.
+
+    Its end stands whatever git says to the commit.
+    """
+    at = aim(desk.given(), spec, session)
+    ended = end(desk, spec=spec, session=session, dry_run=dry_run, **asked)
+    wanted = at.session.part("commit") is not None if committed is None else committed
+    if dry_run or not wanted:
+        return Finished(ended, None)
+    try:
+        git = repository(desk)
+        beside = Git(desk.folder).inside()
+        message = f"{at.found.id}: {ended.done.why.partition(': ')[2]}"
+        trailers = [("Spec", str(at.found.id)), *([("Session", at.session.key)] if at.session.key else [])]
+        made = git.commit([beside + at.found.path, beside + at.found.journal], message, trailers=trailers)
+    except VaultError as fault:
+        told = f"spec and journal are not committed: {fault.message}"
+        done = ended.done._replace(notices=(*ended.done.notices, told))
+        return Finished(ended._replace(done=done), None)
+    return Finished(ended, made)

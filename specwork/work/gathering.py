@@ -1,0 +1,196 @@
+"""What a commit in a session is made of: its files, its message; and the job that records it afterwards.
+
+Thinks and writes nothing; the commit itself is `committing`'s business.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from specwork.domain.deliverable import leads_to, place_of
+from specwork.domain.drafting import Draft
+from specwork.domain.layout import deliverables_folder, index_of, own_deliverables
+from specwork.domain.session import COMMIT, IMPLEMENT, Session, commits
+from specwork.domain.writing import commit_text, entry_added, key_set
+from specwork.errors import BadUsage
+from specwork.work.given import Committed, Given
+from specwork.work.noticing import changes_told
+from specwork.work.progress import entries
+from specwork.work.sessions import Aim, aim, key_for, updated
+from vault.edits.changes import ChangeSet, rewrite
+from vault.errors import GitFailed, NoSuchFile
+from vault.notes.links import read_link
+from vault.notes.note import read_note
+from vault.text import words
+
+SHORT = 7  # characters of a hash
+SUBJECT = 72  # characters of a message's first line, where we choose it
+LOOKED_AT = 200  # commits looked through for those of a session
+
+
+class Gathered(NamedTuple):
+    """The files of a session, seen from the repository's top. `gone`: delivered, and not there any more."""
+
+    paths: tuple[str, ...]
+    gone: tuple[str, ...]
+
+
+def prepare(given: Given, *, spec: str, session: str | None = None) -> ChangeSet:
+    """What is written before a commit: what became of the spec, and the id of a session that has none."""
+    at = aim(given, spec, session)
+    draft = Draft(at.journal)
+    changes_told(given, draft, at)
+    if at.session.key is None:
+        now = draft.journal.sessions[at.journal.sessions.index(at.session)]
+        draft.take(key_set(draft.journal, now, key_for(given, at.found, at.journal)))
+    if draft.edits:
+        draft.take(updated(given, draft.journal))
+    why = f"{at.found.id}: changes to the spec, session {at.session.number}"
+    return ChangeSet(why, tuple(rewrite(at.found.journal, at.journal.text, draft.edits)))
+
+
+def gathered(given: Given, at: Aim, files: Sequence[str] = ()) -> Gathered:
+    """The spec, its journal, what it delivered, the code that the session names, and files named besides."""
+    beside = given.git.inside() if given.git else ""
+    found: dict[str, None] = {beside + at.found.path: None, beside + at.found.journal: None}
+    gone = []
+    for path, inside in _delivered(given, at):
+        kind = given.kind(path) if inside else given.elsewhere(path)
+        if kind == "file":
+            found[beside + path if inside else path] = None
+        elif kind is None:
+            gone.append(path)
+    index = index_of(own_deliverables(at.found.path))
+    if given.kind(index) == "file":
+        found[beside + index] = None
+    found |= dict.fromkeys(_named(given, at, beside))
+    for path in files:
+        found[_asked(given, path, beside)] = None
+    return Gathered(tuple(found), tuple(dict.fromkeys(gone)))
+
+
+def _delivered(given: Given, at: Aim) -> Iterator[tuple[str, bool]]:
+    """What the spec and its journal list; and whether it lies in the vault."""
+    note = read_note(at.found.path, given.text(at.found.path))
+    for host, entry in entries(note, at.journal):
+        path = place_of(given.index.names, host.path, entry)
+        yield path, entry.code is None or given.kind(path) is not None
+
+
+_code = re.compile(r"(?<!`)`([^`\r\n]{1,300})`(?!`)").findall
+
+
+def _named(given: Given, at: Aim, beside: str) -> Iterator[str]:
+    """The files that entries of the session name: code in backticks, deliverables by a link."""
+    for entry in at.session.entries:
+        for text in _code(words(at.journal.text[entry.start : entry.end])):
+            path = text.strip().removeprefix("./")
+            if not ("/" in path or "." in path):
+                continue
+            inside = path.startswith(beside) and given.kind(path[len(beside) :]) == "file"
+            if inside or given.elsewhere(path) == "file":
+                yield path
+        for link in entry.links:
+            led = leads_to(given.index.names, at.found.journal, link.target)
+            if led and deliverables_folder(led) and given.kind(led) == "file":
+                yield beside + led
+
+
+def _asked(given: Given, path: str, beside: str) -> str:
+    """A file that was asked for by name: seen from the vault's top, else from the repository's."""
+    if given.kind(path) in ("file", "symlink"):
+        return beside + path
+    if given.elsewhere(path) == "file":
+        return path
+    raise NoSuchFile(f"no such file: {path}", where=path, hint="name it from the top of the vault or of the repository")
+
+
+# the message
+
+
+def titled(at: Aim, message: str) -> str:
+    """The message as it is committed: it begins with the spec's number."""
+    message = message.strip()
+    if not message:
+        return prefilled(at)
+    return message if re.match(rf"{at.found.id}\b", message) else f"{at.found.id}: {message}"
+
+
+def prefilled(at: Aim) -> str:
+    """What a message says if nobody writes one: what was done last, else what the session is about."""
+    part = at.session.part(IMPLEMENT)
+    said = _plain(part.entries[-1].text) if part and part.entries else ""
+    text = f"{at.found.id}: {said or at.session.title or at.found.spec.title}"
+    if len(text) > SUBJECT:
+        text = text[: SUBJECT - 1].rsplit(" ", 1)[0].rstrip(" ,;:(") + "…"
+    return text
+
+
+_wiki = re.compile(r"!?\[\[[^\[\]\n]+\]\]").sub
+_line = re.compile(r" ?\(\[Lines? [\d-]+\]\([^()\n]*\)\)").sub
+_markdown = re.compile(r"!?\[([^\[\]\n]*)\]\([^()\n]*\)").sub
+
+
+def _plain(text: str) -> str:
+    """An entry without its links.
+
+    >>> _plain("Wrote `a.py` ([Line 4](../a.py#L4)), see [[../epic|the epic]] and [[b]]")
+    'Wrote `a.py`, see the epic and b'
+    """
+    text = _line("", text)
+    text = _wiki(lambda found: _shows(found[0]), text)
+    return " ".join(_markdown(r"\1", text).split())
+
+
+def _shows(raw: str) -> str:
+    said = read_link(raw)
+    return said.alias or said.target
+
+
+# recording
+
+
+def record(given: Given, *, spec: str, session: str) -> ChangeSet:
+    """Every commit that bears the session's trailer and that it does not tell yet, also one that a kill cut off."""
+    at = aim(given, spec, session)
+    draft = Draft(at.journal)
+    number = at.journal.sessions.index(at.session)
+    made = unrecorded(given, at)
+    for commit in made:
+        text = commit_text(commit.id[:SHORT], commit.subject)
+        draft.take(entry_added(draft.journal, draft.journal.sessions[number], COMMIT, text, given.now))
+    if made:
+        draft.take(updated(given, draft.journal))
+    why = f"{at.found.id}: commit {', '.join(one.id[:SHORT] for one in made)}, session {at.session.number}"
+    return ChangeSet(why, tuple(rewrite(at.found.journal, at.journal.text, draft.edits)))
+
+
+def unrecorded(given: Given, at: Aim) -> list[Committed]:
+    """The commits of a session that its journal does not tell, the oldest first; none that a rebase made anew."""
+    git = given.git
+    if git is None or at.session.key is None:
+        return []
+    since = at.session.started.isoformat() if at.session.started else None
+    try:
+        found = [one for one in git.log(limit=LOOKED_AT, since=since) if ("Session", at.session.key) in one.trailers]
+        known = commits(at.session)
+        new = [one for one in reversed(found) if not any(one.id.startswith(hash_.lower()) for hash_ in known)]
+        return [one for one in new if not _made_anew(given, at.session, one.subject)]
+    except GitFailed:
+        return []
+
+
+def _made_anew(given: Given, session: Session, subject: str) -> bool:
+    """Whether the journal tells a commit of that subject which is no part of the history any more."""
+    part = session.part(COMMIT)
+    for entry in part.entries if part else ():
+        hash_, _, said = entry.text.partition("`: ")
+        if said == commit_text("", subject).partition("`: ")[2] and given.git:
+            return not given.git.contains(hash_.lstrip("`"))
+    return False
+
+
+def named_session(at: Aim) -> str:
+    if at.session.key is None:
+        raise BadUsage("the session has no id", hint=f"specwork resume {at.found.id} gives it one")
+    return at.session.key

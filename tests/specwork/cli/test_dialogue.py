@@ -1,0 +1,292 @@
+"""A session line by line: what is typed is recorded, and nothing that goes wrong ends it."""
+
+import io
+import os
+import pty
+import select
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from specwork.cli.dialogue import ACTIONS, Dialogue, Place, split
+from specwork.cli.spec_work import spec_work
+from specwork.cli.terminal import Out
+from specwork.cli.typist import Person, paths
+from specwork.desk import Desk
+from specwork.domain.journal import read_journal
+from specwork.domain.session import Session
+from tests.kit import Answer, DiskVault
+from tests.specwork.work.desk_vault import JOURNAL, SPEC, VAULT
+from vault.notes.note import read_note
+
+TOP = Path(__file__).resolve().parents[3]
+
+
+class Told:
+    """Somebody who types these lines, and can be asked back."""
+
+    def __init__(self, *lines: str, person: bool = True) -> None:
+        self.lines, self.person = list(lines), person
+        self.asked: list[tuple[str, str]] = []
+
+    def ask(self, prompt: str, given: str = "") -> str | None:
+        self.asked.append((prompt, given))
+        if not self.lines:
+            return None
+        line = self.lines.pop(0)
+        if line == "^C":
+            raise KeyboardInterrupt
+        return line
+
+
+@pytest.fixture
+def specs(vault: DiskVault, monkeypatch: pytest.MonkeyPatch) -> DiskVault:
+    for name in ("SPECWORK_SESSION", "SPECWORK_AGENT", "CI"):
+        monkeypatch.delenv(name, raising=False)
+    return vault.has(VAULT)
+
+
+def session(specs: DiskVault) -> Session:
+    return read_journal(read_note(JOURNAL, specs.read(JOURNAL))).sessions[-1]
+
+
+def said(specs: DiskVault, kind: str) -> list[str]:
+    part = session(specs).part(kind)
+    return [entry.text for entry in part.entries] if part else []
+
+
+def held(specs: DiskVault, typist: Told, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Answer:
+    """A dialogue in an open session."""
+    monkeypatch.chdir(specs.folder)
+    key = specs.json("start", "1011")["session"]["id"]
+    capsys.readouterr()
+    place = Place(("--vault", str(specs.folder)), "1011", key)
+    code = Dialogue(Desk(str(specs.folder)), place, typist, Out()).hold()
+    got = capsys.readouterr()
+    return Answer(code, got.out, got.err)
+
+
+def typed(specs: DiskVault, lines: str, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
+    """`spec_work 1011` with these lines on standard input."""
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(lines.encode())))
+    monkeypatch.chdir(specs.folder)
+    return spec_work(["--vault", str(specs.folder), "1011", *arguments])
+
+
+SCRIPT = """\
+# a script
+plan: Chose an automount unit
+approve
+implement: Wrote src/nas.py:2
+test: Booted ✅
+issue: no rights => joined the group
+decision: NFS it is
+note:
+several
+lines
+
+tick 1 2
+done: completed It works.
+"""
+
+
+def test_a_script_drives_a_session_from_its_start_to_its_end(specs: DiskVault, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert typed(specs, SCRIPT, monkeypatch, "--plain") == 0
+    assert said(specs, "plan") == ["Chose an automount unit", "Plan approved by Mira"]
+    assert said(specs, "implement") == ["Wrote `src/nas.py` ([Line 2](../../../src/nas.py#L2))"]
+    assert said(specs, "test") == ["Booted ✅"]
+    assert said(specs, "issue") == ["**Issue**: no rights **Resolution**: joined the group"]
+    assert said(specs, "note") == ["several"]
+    assert session(specs).status == "completed"
+    text = specs.read(JOURNAL).decode()
+    assert "- NFS it is\n" in text
+    assert "## Summary\n\nIt works.\n" in text
+    assert b"status: completed" in specs.read(SPEC)
+
+
+def test_a_fault_in_a_script_is_told_and_the_rest_goes_on(
+    specs: DiskVault, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert typed(specs, "dance: x\nplann: y\nnote:\n\ntest: $ touch ran\nnote: z\n", monkeypatch, "--plain") == 2
+    told = capsys.readouterr()
+    assert "no such action: dance" in told.err
+    assert "did you mean: plan" in told.err
+    assert "an entry needs words" in told.err
+    assert "run only where a person types it" in told.err
+    assert not (specs.folder / "ran").exists()
+    assert said(specs, "note") == ["z"]
+    assert "the session stays open; go on with it: spec_work 1011 --resume" in told.out
+
+
+@pytest.mark.parametrize("text", ["-", "--approve", "--in s-00000001", "-- x", "$ rm -r .", "$(touch ran)", "; touch ran"])
+def test_whatever_is_typed_is_text(specs: DiskVault, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    typed(specs, f"note: x {text}\ndecision: {text} y\n", monkeypatch, "--plain")
+    assert said(specs, "note") == [f"x {text}"]
+    assert f"- {text} y\n" in specs.read(JOURNAL).decode()
+    assert not (specs.folder / "ran").exists()
+
+
+def test_a_person_approves_the_plan_before_work_begins(
+    specs: DiskVault, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    typist = Told("implement early", "plan Automount", "n", "implement x", "n", "plan By fstab", "y", "implement x", "")
+    told = held(specs, typist, capsys, monkeypatch)
+    assert "there is no plan yet" in told.out
+    assert told.out.count("then revise it") == 2
+    assert said(specs, "plan") == ["Automount", "By fstab", "Plan approved by Mira"]
+    assert said(specs, "implement") == ["x"]
+
+
+def test_files_that_changed_are_offered(
+    specs: DiskVault, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("src/nas.py", "specs/1000/epic.md"):
+        os.utime(specs.folder / name, (1, 1))
+    typist = Told("plan x", "y", "^C")
+    held(specs, typist, capsys, monkeypatch)
+    specs.has({"src/new.py": "x\n"})
+    told = held(specs, Told("implement Wrote it", "7 1 x"), capsys, monkeypatch)
+    assert "  1 src/new.py (created)\n" in told.out
+    assert "nas.py" not in told.out
+    assert said(specs, "implement") == ["Wrote it (`src/new.py`)"]
+
+
+def test_a_command_that_a_person_types_is_run_for_its_outcome(
+    specs: DiskVault, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    held(specs, Told("test $ echo fine", "test $ echo '# no'; echo \"\\`\\`\\`\"; exit 3"), capsys, monkeypatch)
+    first, second = said(specs, "test")
+    assert first == "`echo fine` ended with 0 after 0 s ✅"
+    assert second.endswith("ended with 3 after 0 s ❌")
+    assert "  # no\n" in specs.read(JOURNAL).decode()
+    assert session(specs).status == "open"
+
+
+def test_what_is_asked_back_is_asked(
+    specs: DiskVault, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    typist = Told(
+        "test Booted", "f", "issue no rights", "joined", "note", "one", "two", "", "status", "help",
+        "done", "blocked", "The switch", "is broken.", "",
+    )  # fmt: skip
+    told = held(specs, typist, capsys, monkeypatch)
+    assert told.code == 0
+    assert said(specs, "test") == ["Booted ❌"]
+    assert said(specs, "issue") == ["**Issue**: no rights **Resolution**: joined"]
+    assert "one\n  two\n" in specs.read(JOURNAL).decode()
+    assert session(specs).status == "blocked"
+    assert "## Summary\n\nThe switch\nis broken.\n" in specs.read(JOURNAL).decode()
+    assert all(action in told.out for action in ("plan TEXT", "approve", "deliver FILE"))
+
+
+def test_an_interrupt_keeps_everything(
+    specs: DiskVault, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = held(specs, Told("note x", "^C"), capsys, monkeypatch)
+    assert told.code == 130
+    assert "spec_work 1011 --resume" in told.out
+    assert said(specs, "note") == ["x"]
+    assert session(specs).status == "open"
+
+
+def test_a_commit_offers_its_message(
+    specs: DiskVault, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def git(*arguments: str) -> str:
+        return subprocess.run(["git", *arguments], cwd=specs.folder, capture_output=True, text=True, check=True).stdout
+
+    git("init", "-q")
+    for name, value in (("user.name", "Mira"), ("user.email", "mira@example.org"), ("commit.gpgSign", "false")):
+        git("config", name, value)
+    typist = Told("plan x", "y", "implement Wrote it", "", "commit", "1011: By hand", "commit", "")
+    told = held(specs, typist, capsys, monkeypatch)
+    assert ("message: ", "1011: Wrote it") in typist.asked
+    assert git("log", "--format=%s") == "1011: By hand\n"
+    assert "nothing was committed" in told.out
+
+
+def test_an_agent_gets_its_brief(
+    specs: DiskVault, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert typed(specs, "", monkeypatch, "--session", "Mount at boot") == 0
+    told = capsys.readouterr().out
+    key = session(specs).key
+    assert told.startswith(f"{key} is open: session 2 of 1011 Mount the NAS, Mount at boot")
+    assert "specwork log 1011 plan" in told
+    assert session(specs).title == "Mount at boot"
+    assert typed(specs, "", monkeypatch, "--resume", "--json") == 0
+    shape = capsys.readouterr().out
+    assert f'"id": "{key}"' in shape
+    assert '"brief": "' in shape
+
+
+def test_without_an_id_the_open_sessions_are_told_and_what_is_next(
+    specs: DiskVault, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(specs.folder)
+    assert spec_work([]) == 0
+    assert capsys.readouterr().out == "next: 1011 Mount the NAS: spec_work 1011\n"
+    typed(specs, "", monkeypatch)
+    capsys.readouterr()
+    assert spec_work([]) == 0
+    first = capsys.readouterr().out.splitlines()[0]
+    assert first == f"open: 1011 Mount the NAS, session 2: Implementation Session (Mira) {session(specs).key}"
+
+
+@pytest.mark.parametrize(
+    ("line", "parts"),
+    [
+        ("plan: a: b", ("plan", "a: b")),
+        ("plan a: b", ("plan", "a: b")),
+        ("PLAN:a", ("plan", "a")),
+        ("test $ make", ("test", "$ make")),
+        ("done", ("done", "")),
+    ],
+)
+def test_a_line_is_an_action_and_its_text(line: str, parts: tuple[str, str]) -> None:
+    assert split(line) == parts
+
+
+def test_actions_ids_and_paths_are_completed(specs: DiskVault, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(specs.folder)
+    specs.run("index")
+    person = Person.__new__(Person)
+    person.desk, person.actions, person._ids = Desk(str(specs.folder)), ACTIONS, None
+    assert person.candidates("", "im") == ["implement ", "improvement "]
+    assert person.candidates("note see ", "10") == ["1000", "1001", "1011"]
+    assert person.candidates("deliver ", "src/n") == ["src/nas.py"]
+    assert paths("sp") == ["specs/"]
+    assert paths("nowhere/x") == []
+
+
+def test_it_works_on_a_dumb_terminal(specs: DiskVault) -> None:
+    """A real terminal, with a program that types."""
+    leader, follower = pty.openpty()
+    told = {**os.environ, "TERM": "dumb", "PYTHONPATH": str(TOP), "SPECWORK_AGENT": "0"}
+    program = "from specwork.cli.spec_work import spec_work; raise SystemExit(spec_work())"
+    process = subprocess.Popen(
+        [sys.executable, "-c", program, "--vault", str(specs.folder), "1011", "--plain"],
+        stdin=follower, stdout=follower, stderr=follower, cwd=specs.folder, env=told, start_new_session=True,
+    )  # fmt: skip
+    os.close(follower)
+    shown = b""
+    for prompt, line in ((b"1011> ", b"note from a terminal"), (b"1011> ", b"quit")):
+        shown = until(leader, prompt)
+        os.write(leader, line + b"\n")
+    shown = until(leader, b"--resume")
+    assert process.wait(20) == 0
+    os.close(leader)
+    assert b"\x1b[3" not in shown
+    assert said(specs, "note") == ["from a terminal"]
+
+
+def until(leader: int, wanted: bytes) -> bytes:
+    shown, end = b"", time.monotonic() + 20
+    while wanted not in shown and time.monotonic() < end:
+        if select.select([leader], [], [], 1)[0]:
+            shown += os.read(leader, 10_000)
+    assert wanted in shown, shown
+    return shown
