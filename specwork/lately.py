@@ -63,9 +63,9 @@ def _by_git(top: str, since: int) -> list[tuple[int, Touched]]:
 def _by_time(desk: Desk, since: int) -> list[tuple[int, Touched]]:
     live = desk.open()
     walked = walk(desk.folder, live.ignore, young_since=since)
+    found = [(_changed(f"{desk.folder}/{path}"), path) for path in walked.young]
     return [
-        (_changed(f"{desk.folder}/{path}"), Touched(path, MODIFIED if live.index.has(path) else CREATED))
-        for path in walked.young
+        (when, Touched(path, MODIFIED if live.index.has(path) else CREATED)) for when, path in found if when >= since
     ]
 
 

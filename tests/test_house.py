@@ -27,6 +27,7 @@ LATE = {
     "json": "not needed by a reading command in plain words",
     "msvcrt": "there on Windows alone",
     "pygments": "22 ms, for notes with code that names its language",
+    "readline": "not there everywhere, and only where a person types",
     "subprocess": "31 ms, for an editor or a pager",
     "tempfile": "26 ms, with shutil and random behind it",
     "time": "its formatting, where times are shown",

@@ -1,14 +1,17 @@
-"""`spec_work ID` where nobody sits at a screen: finds or opens the session, and prints the brief.
+"""`spec_work ID`: finds or opens the session; then a person is asked line by line, and an agent gets its brief.
 
 Without an ID: the sessions that are open, and the spec to begin next. What a screen would show is not known here.
 """
 
+import sys
 from argparse import ArgumentParser, Namespace
+from io import BufferedReader
+from select import select
 
 from specwork import shapes, sitting
 from specwork.cli.briefing import brief_of, tokens_in
 from specwork.cli.lines import put
-from specwork.cli.main import Asked
+from specwork.cli.main import Asked, at_a_terminal
 from specwork.cli.opened import desk
 from specwork.cli.reports import begun_text
 from specwork.cli.sessions import meant, told_begun
@@ -18,6 +21,8 @@ from specwork.errors import BadUsage
 from specwork.work import listing, opening, progress
 from specwork.work.briefing import TOKENS
 
+PATIENCE = 0.2  # seconds in which a script must have begun to write
+
 
 def add_spec_work(parser: ArgumentParser) -> object:
     parser.add_argument("spec", nargs="*", metavar="ID", help="the spec, by id or title; without it: what is open")
@@ -25,6 +30,8 @@ def add_spec_work(parser: ArgumentParser) -> object:
     parser.add_argument(
         "--resume", action="store_true", help="go on with your open session, or open the next one like the last"
     )
+    parser.add_argument("--with", dest="participants", metavar="NAME", action="append", default=[], help="who else")
+    parser.add_argument("--plain", action="store_true", help="line by line; a script may write the lines")
     parser.add_argument("--tokens", metavar="N", default=str(TOKENS), help="how long the brief may be")
     parser.add_argument("--status", action="store_true", help="only report: as specwork status ID")
     parser.add_argument("--deliverables", action="store_true", help="only report: as specwork deliverables ID")
@@ -41,7 +48,13 @@ def _spec_work(asked: Asked, options: Namespace) -> int:
     tokens = tokens_in(options.tokens)
     path = meant(vault, " ".join(options.spec))
     job = opening.resume if options.resume else opening.start
-    begun = sitting.begin(vault, job, spec=path, title=options.title)
+    begun = sitting.begin(vault, job, spec=path, title=options.title, participants=options.participants)
+    person = at_a_terminal() or (options.plain and sys.stdin.isatty())
+    if begun.at and not asked.out.json and (person or options.plain or has_lines()):
+        from specwork.cli.dialogue import held
+
+        told_begun(asked, begun, options)
+        return held(asked, vault, begun.at, person=person)
     one = brief_of(vault, path, tokens)
     if asked.out.json:
         told = shapes.done(begun.done) | (shapes.begun(begun.at) if begun.at else {})
@@ -70,3 +83,14 @@ def _open_ones(asked: Asked, vault: Desk) -> int:
     if not one.sessions and not ready:
         asked.out.line("no session is open, and no spec is ready to begin: specwork status")
     return 0
+
+
+def has_lines() -> bool:
+    """Whether somebody writes lines to us; a standard input that stays silent is nobody's."""
+    try:
+        lines = sys.stdin.buffer
+        if sys.stdin.isatty() or not select([lines], [], [], PATIENCE)[0]:
+            return False
+        return isinstance(lines, BufferedReader) and bool(lines.peek(1))
+    except (OSError, ValueError):
+        return False  # closed, or nothing that can be waited for

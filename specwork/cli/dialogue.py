@@ -10,13 +10,13 @@ from collections.abc import Callable
 from difflib import get_close_matches
 from typing import NamedTuple, Protocol
 
-from specwork.cli.main import main
+from specwork.cli.main import Asked, main
 from specwork.cli.terminal import Out, shown
 from specwork.desk import Desk
 from specwork.domain.session import PLAN
 from specwork.errors import BadUsage
 from specwork.work.entries import LOGGED, RESULTS, kind_meant
-from specwork.work.sessions import aim, approved
+from specwork.work.sessions import AtWork, aim, approved, plan_of
 from vault.errors import VaultError
 
 HELP = """\
@@ -53,9 +53,27 @@ class Script:
 
     person = False
 
-    def ask(self, prompt: str, given: str = "") -> str | None:
+    def ask(self, prompt: str, given: str = "") -> str | None:  # noqa: ARG002 nobody sees what is asked
         line = sys.stdin.buffer.readline()
         return line.decode("utf-8", "replace").rstrip("\r\n") if line else None
+
+
+def held(asked: Asked, vault: Desk, at: AtWork, *, person: bool) -> int:
+    """The dialogue on a session that is open."""
+    alone = len(vault.given().specs.bearing(at.found.id)) == 1
+    options = ("--vault", vault.folder, *(("--as", asked.participant) if asked.participant else ()))
+    place = Place(options, str(at.found.id) if alone else at.found.path, at.session.key or "")
+    if not person:
+        return Dialogue(vault, place, Script(), asked.out).hold()
+    from specwork.cli.typist import Person
+
+    main(["status", *options, place.spec])
+    asked.out.line("what next? (help tells what there is)")
+    typist = Person(vault, ACTIONS)
+    try:
+        return Dialogue(vault, place, typist, asked.out).hold()
+    finally:
+        typist.close()
 
 
 class Place(NamedTuple):
@@ -184,7 +202,9 @@ class Dialogue:
             return
         options = []
         if self.typist.person and not any(mark in text for mark in RESULTS.values()):
-            said = (self.typist.ask("how did it go? passed, warned, failed (empty: not said) ") or "").strip().casefold()
+            said = (
+                (self.typist.ask("how did it go? passed, warned, failed (empty: not said) ") or "").strip().casefold()
+            )
             options = [f"--{one}" for one in RESULTS if said and one.startswith(said)]
         self._log("test", text, *options)
 
@@ -214,14 +234,13 @@ class Dialogue:
 
     def _approve(self) -> bool:
         at = aim(self.desk.given(), self._label, self.place.session)
-        part = at.session.part(PLAN)
-        if approved(at.journal, at.session) is None:
+        plan = plan_of(at.journal, at.session)
+        if not plan:
             self.out.line("there is no plan yet: write it first with plan TEXT")
             return False
-        if part:
-            self.out.line("the plan:")
-            for entry in part.entries:
-                self.out.line(shown(f"  {entry.text}"))
+        self.out.line("the plan:")
+        for entry in plan:
+            self.out.line(shown(f"  {entry}"))
         said = (self.typist.ask("is this plan approved? [y/N] ") or "").strip().casefold()
         if said in ("y", "yes"):
             return self._log(PLAN, "", "--approve")
@@ -258,7 +277,9 @@ class Dialogue:
         first, _, rest = text.partition(" ")
         status, summary = (first.casefold(), rest.strip()) if first.casefold() in ENDS else ("", text)
         if self.typist.person and not text:
-            status = (self.typist.ask("status: completed, partial, blocked (empty: as the criteria say) ") or "").strip()
+            status = (
+                self.typist.ask("status: completed, partial, blocked (empty: as the criteria say) ") or ""
+            ).strip()
             summary = self._text("summary")
         options = [*(["--status", status] if status else []), *(["--summary", summary] if summary.strip() else [])]
         if self._command(["done", "--in", self.place.session, *options, self._label]):

@@ -49,7 +49,7 @@ change (each takes --dry-run)
   set ID KEY=VALUE…        status, title, priority, owner, any property
   tick ID N…               a criterion met; --undo takes it back
   depend ID ON             what it waits for; --remove takes it away
-  deliver ID FILE…         what came of it, told _everywhere; --move --copy --new NAME
+  deliver ID FILE…         what came of it, told everywhere; --move --copy --new NAME
   metrics ID               the figures of its journal, made true
   archive ID               put away a spec that is completed or dropped
   renumber ID NEW          give a spec another number; --next finds one
@@ -110,7 +110,7 @@ COMMANDS = {
     "depend": Command("specs", "Says that a spec waits for another one."),
     "adopt": Command("tree", "Takes in notes made elsewhere: each gets its id, its place, its journal and its links."),
     "archive": Command("tree", "Puts a spec away, with everything below it, below archive/; it keeps its number."),
-    "renumber": Command("tree", "Gives a spec another number, _everywhere that it is named."),
+    "renumber": Command("tree", "Gives a spec another number, everywhere that it is named."),
     "start": Command("sessions", "Opens a session on a spec, in a new journal where there is none; prints its id."),
     "resume": Command("sessions", "Goes on with your open session, or opens the next one."),
     "log": Command("sessions", "Writes an entry in the open session, or in the journal's own sections."),

@@ -140,12 +140,17 @@ def approved(journal: Journal, session: Session) -> bool | None:
 
     It is the session's own plan; a session that made none goes on with the one before it.
     """
+    plan = plan_of(journal, session)
+    return bool(_approval(plan[-1])) if plan else None
+
+
+def plan_of(journal: Journal, session: Session) -> tuple[str, ...]:
+    """What the plan says, entry by entry."""
     upto = [one for one in journal.sessions if one.start <= session.start]
     for one in reversed(upto):
-        plan = [entry.text for part in one.parts if part.kind == PLAN for entry in part.entries if entry.text]
-        if plan:
-            return bool(_approval(plan[-1]))
-    return None
+        if plan := [entry.text for part in one.parts if part.kind == PLAN for entry in part.entries if entry.text]:
+            return tuple(plan)
+    return ()
 
 
 # the head

@@ -121,7 +121,9 @@ def test_a_fault_in_a_script_is_told_and_the_rest_goes_on(
     assert "the session stays open; go on with it: spec_work 1011 --resume" in told.out
 
 
-@pytest.mark.parametrize("text", ["-", "--approve", "--in s-00000001", "-- x", "$ rm -r .", "$(touch ran)", "; touch ran"])
+@pytest.mark.parametrize(
+    "text", ["-", "--approve", "--in s-00000001", "-- x", "$ rm -r .", "$(touch ran)", "; touch ran"]
+)
 def test_whatever_is_typed_is_text(specs: DiskVault, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     typed(specs, f"note: x {text}\ndecision: {text} y\n", monkeypatch, "--plain")
     assert said(specs, "note") == [f"x {text}"]
@@ -132,12 +134,22 @@ def test_whatever_is_typed_is_text(specs: DiskVault, monkeypatch: pytest.MonkeyP
 def test_a_person_approves_the_plan_before_work_begins(
     specs: DiskVault, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    typist = Told("implement early", "plan Automount", "n", "implement x", "n", "plan By fstab", "y", "implement x", "")
+    typist = Told(
+        "implement early", "n", "plan Automount", "n", "implement x", "n", "plan By fstab", "y", "implement x", ""
+    )
     told = held(specs, typist, capsys, monkeypatch)
-    assert "there is no plan yet" in told.out
-    assert told.out.count("then revise it") == 2
+    assert "the plan:\n  Looked at what there is\n" in told.out  # that of the session before
+    assert told.out.count("then revise it") == 3
     assert said(specs, "plan") == ["Automount", "By fstab", "Plan approved by Mira"]
     assert said(specs, "implement") == ["x"]
+
+
+def test_without_any_plan_it_is_asked_for(
+    specs: DiskVault, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    specs.has({JOURNAL: "# Context: Mount the NAS\n"})
+    assert "there is no plan yet" in held(specs, Told("implement early", "approve"), capsys, monkeypatch).out
+    assert said(specs, "implement") == []
 
 
 def test_files_that_changed_are_offered(
@@ -221,19 +233,6 @@ def test_an_agent_gets_its_brief(
     shape = capsys.readouterr().out
     assert f'"id": "{key}"' in shape
     assert '"brief": "' in shape
-
-
-def test_without_an_id_the_open_sessions_are_told_and_what_is_next(
-    specs: DiskVault, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(specs.folder)
-    assert spec_work([]) == 0
-    assert capsys.readouterr().out == "next: 1011 Mount the NAS: spec_work 1011\n"
-    typed(specs, "", monkeypatch)
-    capsys.readouterr()
-    assert spec_work([]) == 0
-    first = capsys.readouterr().out.splitlines()[0]
-    assert first == f"open: 1011 Mount the NAS, session 2: Implementation Session (Mira) {session(specs).key}"
 
 
 @pytest.mark.parametrize(

@@ -42,12 +42,14 @@ def started(specs: DiskVault, *arguments: str) -> "subprocess.Popen[str]":
 
 def ran(specs: DiskVault, *arguments: str) -> None:
     """One command in a process of its own; asked again where it says to."""
+    code, said = NOT_NOW, ""
     for _ in range(20):
         process = started(specs, *arguments)
         _, said = process.communicate()
-        if process.returncode != NOT_NOW:
+        code = process.returncode
+        if code != NOT_NOW:
             break
-    assert process.returncode == 0, said
+    assert code == 0, said
 
 
 def journal(specs: DiskVault, path: str = JOURNAL) -> Journal:
@@ -117,9 +119,7 @@ def test_several_agents_write_in_many_journals(specs: DiskVault, agents: int, co
         specs.has({f"{place}.spec.md": f"---\nid: {number}\ntype: task\ntitle: T {number}\n---\n# T\n"})
     with ThreadPoolExecutor(agents) as pool:
         list(pool.map(lambda number: ran(specs, "start", str(number)), ids))
-    at_once(
-        specs, agents, contexts, lambda agent, action: ["log", str(ids[action]), "note", f"{agent}-{action}"]
-    )
+    at_once(specs, agents, contexts, lambda agent, action: ["log", str(ids[action]), "note", f"{agent}-{action}"])
     for action, number in enumerate(ids):
         [one] = journal(specs, f"specs/1000/1001/{number}.context.md").sessions
         assert sorted(notes(one)) == sorted(f"{agent}-{action}" for agent in range(agents))
