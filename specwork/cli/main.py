@@ -52,7 +52,8 @@ change (each takes --dry-run)
   deliver ID FILE…         what came of it, told everywhere; --move --copy --new NAME
   metrics ID               the figures of its journal, made true
   archive ID               put away a spec that is completed or dropped
-  renumber ID NEW          give a spec another number; --next finds one
+  renumber ID NEW          give a spec another number; --next finds one, --side
+                           theirs parts two that a merge brought
   mv OLD NEW               move a note, a file or a folder with every link
   mv ID --under ID         move a spec below another parent
   props PATH set KEY VALUE, unset KEY, append KEY VALUE, remove KEY VALUE
@@ -66,6 +67,8 @@ change (each takes --dry-run)
   hook session-start|touched|stop
                            for agents that have hooks: see docs/agents.md
   undo [OPERATION], redo
+  merge-file BASE OURS THEIRS [PATH]
+                           what git runs to merge journals and specs (init --git)
 
   manual [COMMAND]         all commands on a page; --man DIR writes man pages
   completions SHELL        for bash, zsh or fish
@@ -117,6 +120,7 @@ COMMANDS = {
     "commit": Command("closing", "Commits exactly the files of the session, and records the commit in its journal."),
     "done": Command("closing", "Ends the open session: status, time, summary, figures; and the spec, if all is met."),
     "mv": Command("changing", "Moves a note, a file or a folder, and every link follows."),
+    "merge-file": Command("merging", "Merges two sides of a journal or a spec, as git asks for it."),
     "migrate": Command("migrate", "Brings specs of an older layout into this one: a table first, --apply does it."),
     "agents": Command(
         "agents", "Tells coding agents of the vault: a command, a skill and a part of AGENTS.md for each."

@@ -13,7 +13,7 @@ from specwork.desk import Desk
 from specwork.domain.layout import TYPES
 from specwork.errors import BadUsage
 from specwork.whereabouts import begin_vault
-from specwork.work import adopting, renumbering, specs, tree
+from specwork.work import adopting, renumbering, siding, specs, tree
 from specwork.work.given import Given
 from vault.edits.changes import ChangeSet
 from vault.errors import CannotWrite
@@ -22,11 +22,14 @@ from vault.errors import CannotWrite
 def add_init(parser: ArgumentParser) -> object:
     parser.add_argument("folder", metavar="DIR", nargs="?", help="the vault's folder, made if need be; else this one")
     parser.add_argument("--dry-run", action="store_true", help="tell what would be made, and make nothing")
+    parser.add_argument("--git", action="store_true", help="let git merge journals and specs through specwork")
     return _init
 
 
 def _init(asked: Asked, options: Namespace) -> int:
     """Nothing that stands there is changed, so there is nothing to take back."""
+    from specwork.driver import attach  # with it comes all that a merge needs
+
     folder = os.path.realpath(options.folder or asked.vault or os.getcwd())
     if os.path.lexists(folder) and not os.path.isdir(folder):
         raise BadUsage(f"{folder} is no folder", hint="name a folder, or a new one")
@@ -34,12 +37,17 @@ def _init(asked: Asked, options: Namespace) -> int:
     if os.path.isdir(folder):
         said = Desk(folder).settings.specs
         specs_folder = said.strip("/") if said is not None else "" if _at_the_top(folder) else specs_folder
+    if options.git:
+        attach(folder, specs_folder, dry_run=True)  # refused before anything is made
     try:
         begun = begin_vault(folder, specs_folder, dry_run=options.dry_run)
     except OSError as error:
         raise CannotWrite(
             f"no vault could be made: {error.strerror}", where=folder, hint="choose another folder"
         ) from None
+    if options.git:
+        attached = attach(folder, specs_folder, dry_run=options.dry_run)
+        begun = begun._replace(changed=begun.changed + attached.changed, left=begun.left + attached.left)
     for path in begun.left:
         sys.stderr.write(f"note: {shown(path)} cannot be added to, and stays as it is\n")
     if asked.out.json:
@@ -47,6 +55,9 @@ def _init(asked: Asked, options: Namespace) -> int:
         return 0
     for path in begun.changed:
         asked.out.line(f"{'would make' if options.dry_run else 'made'} {shown(path)}")
+    if options.git and begun.changed:
+        asked.out.line("git merges journals and specs through specwork; each clone is told so once: init --git")
+        asked.out.line("take it back: git config --remove-section merge.specwork")
     asked.out.line("nothing to change" if not begun.changed else "begin with: specwork new epic TITLE")
     return 0
 
@@ -96,14 +107,24 @@ def add_renumber(parser: ArgumentParser) -> object:
     parser.add_argument("spec", metavar="OLD", help="an id; where two specs bear it, the path of one")
     parser.add_argument("new", metavar="NEW", type=int, nargs="?", help="the number that it is to bear")
     parser.add_argument("--next", action="store_true", help="the next free one of its parent's range")
+    parser.add_argument(
+        "--side", choices=siding.SIDES, help="of two specs of that id, the one that a merge brought from that side"
+    )
     changes(parser)
     return _renumber
 
 
 def _renumber(asked: Asked, options: Namespace) -> int:
+    how = {"dry_run": options.dry_run, "expect": options.expect, "new": options.new}
+    if options.side:
+        if not options.spec.isdecimal():
+            raise BadUsage(f"{options.spec} is no id", hint=f"specwork renumber ID --side {options.side}")
+        vault = desk(asked)
+        vault.sweep()
+        number = int(options.spec)
+        return tell(asked, vault.run(siding.renumber_side, **how, number=number, side=options.side), options)
     if (options.new is None) != options.next:
         raise BadUsage("renumber it to what?", hint="specwork renumber OLD NEW, or specwork renumber OLD --next")
     vault = desk(asked)
     vault.sweep()
-    how = {"dry_run": options.dry_run, "expect": options.expect}
-    return tell(asked, vault.run(renumbering.renumber, **how, spec=options.spec, new=options.new), options)
+    return tell(asked, vault.run(renumbering.renumber, **how, spec=options.spec), options)

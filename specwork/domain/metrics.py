@@ -80,6 +80,37 @@ def metrics_set(journal: Journal, figures: Figures) -> list[Edit]:
     return edits + put.inserted(journal, *pieces)
 
 
+def figures_in(journal: Journal) -> dict[str, str]:
+    """What the section says today, by our names for the figures."""
+    section = journal.metrics
+    return {name: label.value for name, label in _labels(journal, section)} if section else {}
+
+
+def figures_changed(journal: Journal, said: dict[str, str]) -> list[Edit]:
+    """Figures that stand there say something else; none is added."""
+    section = journal.metrics
+    labels = dict(_labels(journal, section)) if section else {}
+    return [edit for name, label in labels.items() if name in said for edit in _changed(journal, label, said[name])]
+
+
+def figures_joined(base: str, ours: str, theirs: str) -> str | None:
+    """A count that two sides raised, each by its own part: both parts are in it.
+
+    >>> figures_joined("+100, -5", "+110, -5", "+130, -6"), figures_joined("", "few", "4")
+    ('+140, -6', None)
+    """
+    was, one, other = ([int(number.replace(",", "")) for number in _counts(text)] for text in (base, ours, theirs))
+    was = was or [0] * len(one)
+    if not one or not len(was) == len(one) == len(other):
+        return None
+    sums = iter(f"{max(a + b - c, 0):,}" for a, b, c in zip(one, other, was, strict=True))
+    return _one_count(lambda _: next(sums), ours)
+
+
+_counts = re.compile(r"(?<![\d.,])\d(?:[\d,]{0,20}\d)?(?![.\d])", re.ASCII).findall
+_one_count = re.compile(r"(?<![\d.,])\d(?:[\d,]{0,20}\d)?(?![.\d])", re.ASCII).sub
+
+
 def _fresh(said: dict[str, str]) -> list[str]:
     out: list[str] = []
     for part, names in _PARTS.items():

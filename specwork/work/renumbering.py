@@ -4,38 +4,44 @@ A job thinks and writes nothing. What a spec's parts are numbered stays as it is
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from specwork.domain.heads import aliases_renamed, properties_set
+from specwork.domain.templates import moment
 from specwork.errors import BadUsage, IdClash
 from specwork.work.finding import Found
 from specwork.work.given import Given
 from specwork.work.making import Numbers
 from specwork.work.notes import carried
-from specwork.work.specs import bumped
 from specwork.work.tree import moves_to, place_of
 from vault.edits.changes import ChangeSet, Rewrite, rewrite
 from vault.edits.linking import text_in_wiki
-from vault.index.resolve import RememberedNames, resolve
+from vault.index.resolve import Names, RememberedNames, resolve
 from vault.notes import frontmatter
 from vault.notes.links import Link
 from vault.notes.note import Note, read_note
-from vault.notes.outline import hidden
+from vault.notes.outline import hidden, line_end, line_start
 from vault.text import Edit, raw
 
 
 def renumber(given: Given, *, spec: str, new: int | None = None) -> ChangeSet:
     """A spec bears another number; without one, the next free one of its parent's range."""
-    found = given.specs.find(spec)
+    return renumbered(given, given.specs.find(spec), new)
+
+
+def renumbered(given: Given, found: Found, new: int | None, means: "Means | None" = None) -> ChangeSet:
+    """`means`: in which lines of which notes the bare number is this spec's. Without it: where it alone bears it."""
     number = _number(given, found, new)
     if number == found.id == found.home.number:
         return ChangeSet(f"{found.spec.label} bears that number")
     moves = moves_to(given, found, place_of(found), number=number)
     rewrites, notices = carried(given, moves)
-    naming = _Naming(given, found, number)
+    if means is None and len(given.specs.bearing(found.id)) == 1:
+        means = lambda path, line: True  # noqa: E731 a name for what takes two and answers with one
+    naming = Naming(found, number, RememberedNames(given.index.names), moment(given.now, "YYYY-MM-DD"), means)
     changed = {one.path: one for one in rewrites}
-    for path in naming.notes() | changed.keys():
-        if one := _joined(path, given.text(path), changed.get(path), naming):
+    for path in _naming_notes(given, found, bare=means is not None) | changed.keys():
+        if one := joined_edits(path, given.text(path), changed.get(path), naming):
             changed[path] = one
     why = f"Renumber {found.spec.label} to {number}"
     return ChangeSet(why, (*moves, *(changed[path] for path in sorted(changed))), notices)
@@ -56,7 +62,22 @@ def _number(given: Given, found: Found, new: int | None) -> int:
     return new
 
 
-def _joined(path: str, text: bytes, moved: Rewrite | None, naming: "_Naming") -> Rewrite | None:
+Means = Callable[[str, bytes], bool]  # whether a line of a note means this spec by the bare number
+
+
+def _naming_notes(given: Given, found: Found, *, bare: bool) -> set[str]:
+    """The notes that may name a spec."""
+    index = given.index
+    named = {link.source for path in (found.path, found.journal) for link in index.backlinks(path)}
+    named.update(path for path in (found.path, found.journal) if index.has(path))
+    if bare:
+        named |= index.asking((), (f"{found.id}.md",))
+        number = str(found.id)
+        named.update(one.path for one in given.specs.all() if number in one.spec.depends_on)
+    return {path for path in named if path.endswith(".md")}
+
+
+def joined_edits(path: str, text: bytes, moved: Rewrite | None, naming: "Naming") -> Rewrite | None:
     """The edits of a move and those of the number, where both may write one link anew."""
     edits = {(edit.start, edit.end): edit.new for edit in moved.edits} if moved else {}
     note = read_note(path, text)
@@ -70,34 +91,27 @@ def _joined(path: str, text: bytes, moved: Rewrite | None, naming: "_Naming") ->
     return found[0] if found else None
 
 
-class _Naming:
+class Naming:
     """Every place where a spec is named by its number."""
 
-    def __init__(self, given: Given, found: Found, number: int) -> None:
-        self.given, self.found, self.number = given, found, number
-        self.names = RememberedNames(given.index.names)
+    def __init__(self, found: Found, number: int, names: Names, today: str, means: Means | None) -> None:
+        self.found, self.number, self.names, self.today, self.means = found, number, names, today, means
         self.old, self.new = str(found.id).encode(), str(number).encode()
         title = found.spec.title
         self.labels = {
             f"{found.id}{sign}{name}" for sign in (" ", " - ", ": ") for name in (title, text_in_wiki(title))
         }
-        self.alone = len(given.specs.bearing(found.id)) == 1  # else nobody knows which is meant by the bare number
 
-    def notes(self) -> set[str]:
-        """The notes that may name it."""
-        index, found = self.given.index, self.found
-        named = {link.source for path in (found.path, found.journal) for link in index.backlinks(path)}
-        named.update(path for path in (found.path, found.journal) if index.has(path))
-        if self.alone:
-            named |= index.asking((), (f"{found.id}.md",))
-            bare = str(found.id)
-            named.update(one.path for one in self.given.specs.all() if bare in one.spec.depends_on)
-        return {path for path in named if path.endswith(".md")}
+    def _means(self, note: Note, offset: int) -> bool:
+        """Whether the bare number at an offset is this spec's."""
+        if self.means is None:
+            return False
+        return self.means(note.path, note.text[line_start(note.text, offset) : line_end(note.text, offset)])
 
     def link(self, note: Note, link: Link, now: bytes) -> bytes:
         """A link as it stands or is to stand, with the new number in its text, or as its target."""
         meant = resolve(self.names, note.path, link.target).path
-        if self.alone and meant is None and link.target.strip() == str(self.found.id):
+        if meant is None and link.target.strip() == str(self.found.id) and self._means(note, link.start):
             return now.replace(self.old, self.new, 1)
         own = meant == self.found.path and link.alias in self.labels
         if own or (meant == self.found.journal and link.alias == f"{self.found.id} journal"):
@@ -114,13 +128,13 @@ class _Naming:
             if front and front.entry("id"):
                 yield from properties_set(note.text, {"id": self.number})
             yield from aliases_renamed(note.text, f"{found.id} {title}", f"{self.number} {title}")
-            yield from bumped(self.given, note.text)
+            if front and front.entry("updated"):
+                yield from properties_set(note.text, {"updated": self.today})
         if note.path == found.journal:
             yield from aliases_renamed(note.text, f"{found.id} journal", f"{self.number} journal")
         if note.path in (found.path, found.journal):
             yield from self._headings(note)
-        if self.alone:
-            yield from self._bare(note)
+        yield from self._bare(note)
 
     def _headings(self, note: Note) -> Iterator[Edit]:
         """`# 1001 Storage` and `# Context: 1001 - Storage`: the label before the title, or all that there is."""
@@ -139,6 +153,6 @@ class _Naming:
             return
         spans = entry.items or ((entry.value_start, entry.value_end),)
         for start, end in spans:
-            if note.text[start:end].strip(b"\"' ") == self.old:
+            if note.text[start:end].strip(b"\"' ") == self.old and self._means(note, start):
                 at = note.text.index(self.old, start, end)
                 yield Edit(at, at + len(self.old), self.new)

@@ -12,6 +12,7 @@ from time import sleep, time
 from typing import NamedTuple
 
 from vault.disk.repository import Ran, Repository, found_from, head_of, run, stood_at
+from vault.disk.sides import Sides, files_of, sides_of
 from vault.disk.weights import Weighed, read_weights
 from vault.errors import GitFailed, NotNow, Refused
 
@@ -185,6 +186,15 @@ class Git:
         """A file as it was then, byte for byte; None if it was not there."""
         asked = self._reading("cat-file", "blob", f"{self._commit(commit)}:{self._outside(path)}")
         return asked.out if asked.code == 0 else None
+
+    def sides(self) -> list[Sides]:
+        """What meets in the merge, rebase or cherry-pick under way; else in the latest merges, newest first."""
+        return sides_of(self.repository, self.head(), self.state()) if self.repository else []
+
+    def files(self, commit: str) -> dict[str, str]:
+        """Every plain file of a commit, with the id of its content."""
+        found = files_of(self._asked("ls-tree", "-r", "-z", "--full-tree", self._commit(commit)))
+        return {mine: blob for path, blob in found if (mine := self._inside(path)) is not None}
 
     def branches_paths(self, folder: str) -> dict[str, list[str]]:
         """What lies below a folder on every local and remote-tracking branch."""

@@ -118,6 +118,18 @@ def _runner() -> Any:
     return Git
 
 
+def merged_by_git(folder: str, base: str, ours: str, theirs: str, name: str, size: int) -> tuple[bytes, int]:
+    """git's own merge of three files, and how many conflicts are in it. No file is written, and no driver runs."""
+    repository, _ = found_from(folder)
+    places = [os.path.join(os.path.realpath(folder), place) for place in (ours, base, theirs)]
+    names = ["-L", "ours", "-L", "base", "-L", name]
+    asked = ["merge-file", "-p", "-q", f"--marker-size={size}", *names, "--", *places]
+    ran = repository.read(*asked) if repository else run(["git", *_FLAGS, *asked], folder, _QUIET, LIMIT)
+    if ran.code > 127 or ran.code < 0:
+        raise GitFailed(f"git cannot merge it: {ran.err or ran.code}", where=ours, hint="choose one side: git checkout")
+    return ran.out, ran.code
+
+
 def found_from(folder: str) -> tuple[Repository | None, str]:
     """The repository that a folder lies in; else why there is none. Reads files, and starts nothing."""
     place = os.path.realpath(folder)

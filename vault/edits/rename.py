@@ -73,6 +73,17 @@ def followed(
     return Repaired([one._replace(path=moves.get(one.path, one.path)) for one in found.rewrites], found.lost)
 
 
+def repaired_among(
+    paths: Iterable[str], notes: Mapping[str, bytes], moves: Mapping[str, str], *, fallback: str = RELATIVE
+) -> Repaired:
+    """The same for a tree that no index knows: all of its files, and the notes whose links may be concerned."""
+    paths = list(paths)
+    before = FileNames(paths)
+    after = FileNames([*(path for path in paths if path not in moves), *moves.values()])
+    known = [_known(path, text, before, lambda path, link: True) for path, text in notes.items()]
+    return _respelled(after, known, moves, fallback)
+
+
 class _Matter:
     """Which links a move may concern: those of a moved note, and those that ask for what comes or goes."""
 
@@ -91,7 +102,9 @@ class _Matter:
         return tail in self.tails or name_of(tail) in self.flips
 
 
-def _known(path: str, content: bytes, names: Names, matters: _Matter) -> tuple[Note, list[Meaning | None]]:
+def _known(
+    path: str, content: bytes, names: Names, matters: Callable[[str, Link], bool]
+) -> tuple[Note, list[Meaning | None]]:
     """A note, and what those of its links mean that matter."""
     note = read_note(path, content)
     return note, [_meant(names, path, link) if matters(path, link) else None for link in note.links]

@@ -9,6 +9,7 @@ import pytest
 
 from vault.disk.git import Changed, Git, PathState
 from vault.disk.repository import name_of_user
+from vault.disk.sides import Sides
 from vault.errors import GitFailed, NotNow, Refused
 
 
@@ -145,6 +146,35 @@ def test_what_lies_on_every_branch(repo: Path) -> None:
     assert found == {"main": [], "side": ["1000/epic.md"]}
 
 
+def test_the_two_sides_of_a_merge_are_told_while_it_lasts_and_when_it_is_done(repo: Path) -> None:
+    first = git(repo, "rev-parse", "HEAD")
+    for name in ("one", "two"):
+        git(repo, "checkout", "-q", "-b", name, first)
+        (repo / "vault/a.md").write_text(name)
+        git(repo, "commit", "-qam", name)
+    one, two = git(repo, "rev-parse", "one"), git(repo, "rev-parse", "two")
+    vault = Git(str(repo / "vault"))
+    assert vault.sides() == []
+    git(repo, "checkout", "-q", "--detach")
+    subprocess.run(["git", "merge", "-q", "one"], cwd=repo, capture_output=True, check=False)
+    assert vault.sides() == [Sides(first, two, one, during=True)]
+    git(repo, "commit", "-qam", "Both")
+    assert vault.sides() == [Sides(first, two, one, during=False)]
+    git(repo, "checkout", "-q", "two")
+    for under_way in ("cherry-pick", "rebase"):
+        subprocess.run(["git", under_way, "one"], cwd=repo, capture_output=True, check=False)
+        ours, theirs = (two, one) if under_way == "cherry-pick" else (one, two)  # a rebase stands on the other
+        assert vault.sides() == [Sides(first, ours, theirs, during=True)]
+        git(repo, under_way, "--abort")
+
+
+def test_every_file_of_a_commit_has_the_id_of_its_content(repo: Path) -> None:
+    (repo / "vault/b").symlink_to("a.md")
+    git(repo, "add", ".")
+    git(repo, "commit", "-qm", "Link")
+    assert Git(str(repo / "vault")).files("HEAD") == {"a.md": git(repo, "hash-object", "vault/a.md")}
+
+
 def test_no_name_of_a_commit_is_an_option(repo: Path) -> None:
     for name in ("--output=x", "-n1", "nowhere", "HEAD\0x"):
         with pytest.raises(GitFailed):
@@ -160,6 +190,8 @@ READING: list[tuple[str, Callable[[Git], object]]] = [
     ("renames", lambda it: it.renames("HEAD")),
     ("contains", lambda it: it.contains("HEAD")),
     ("branches", lambda it: it.branches_paths("")),
+    ("sides", lambda it: it.sides()),
+    ("files", lambda it: it.files("HEAD")),
     ("worktrees", lambda it: it.worktrees()),
     ("head", lambda it: (it.head(), it.branch(), it.state(), it.user())),
 ]
