@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 
+from specwork.domain.driving import AGENTS, NAMED
 from tests import kit
 
 TORTURE = bool(os.environ.get("SPECWORK_TORTURE"))
@@ -58,7 +59,7 @@ def nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
-_AGENTS = ("CLAUDECODE", "CLAUDE_CODE_ENTRYPOINT", "AGENT", "AI_AGENT", "GEMINI_CLI", "CODEX_SANDBOX", "CURSOR_AGENT")
+_AGENTS = {*AGENTS, NAMED, "AGENT"}
 
 
 vault = kit.vault

@@ -5,6 +5,7 @@ import sys
 import zipfile
 from pathlib import Path
 
+from specwork.domain.agents import AGENTS, files_of
 from specwork.whereabouts import templates_folder
 
 TOP = Path(__file__).resolve().parents[1]
@@ -24,6 +25,7 @@ def test_a_wheel_has_both_packages_the_templates_and_the_two_commands(tmp_path: 
         [entries] = [name for name in names if name.endswith("entry_points.txt")]
         commands = archive.read(entries).decode()
     assert {"vault/live.py", "specwork/cli/main.py", "specwork/templates/README.md"} <= names
+    assert {f"specwork/templates/agents/{template}" for template in files_of(AGENTS).values()} <= names
     assert not any(name.startswith(("tests/", "bench/", "docs/")) for name in names)
     assert "specwork = specwork.__main__:main" in commands
     assert "spec_work = specwork.__main__:spec_work" in commands

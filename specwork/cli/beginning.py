@@ -9,7 +9,7 @@ from io import BufferedReader
 from select import select
 
 from specwork import shapes, sitting
-from specwork.cli.briefing import brief_of, tokens_in
+from specwork.cli.briefing import brief_of, tokens_in, vault_said
 from specwork.cli.lines import put
 from specwork.cli.main import Asked, at_a_terminal
 from specwork.cli.opened import desk
@@ -55,7 +55,7 @@ def _spec_work(asked: Asked, options: Namespace) -> int:
 
         told_begun(asked, begun, options)
         return held(asked, vault, begun.at, person=person)
-    one = brief_of(vault, path, tokens)
+    one = brief_of(vault, path, tokens, vault_said(asked))
     if asked.out.json:
         told = shapes.done(begun.done) | (shapes.begun(begun.at) if begun.at else {})
         asked.out.answer({**told, **shapes.brief(one)})

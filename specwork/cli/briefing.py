@@ -8,8 +8,10 @@ from specwork.cli.lines import put
 from specwork.cli.main import Asked
 from specwork.cli.opened import desk
 from specwork.desk import Desk
+from specwork.domain.agents import vault_option
 from specwork.errors import BadUsage
 from specwork.work.briefing import LEAST, TOKENS, Brief, briefed
+from vault.errors import Refused
 
 
 def add_brief(parser: ArgumentParser) -> object:
@@ -21,7 +23,7 @@ def add_brief(parser: ArgumentParser) -> object:
 
 
 def _brief(asked: Asked, options: Namespace) -> int:
-    one = brief_of(desk(asked), options.spec, tokens_in(options.tokens))
+    one = brief_of(desk(asked), options.spec, tokens_in(options.tokens), vault_said(asked))
     if asked.out.json:
         asked.out.answer(shapes.answer(**shapes.brief(one)))
     else:
@@ -38,11 +40,19 @@ def tokens_in(typed: str) -> int:
     return int(typed)
 
 
-def brief_of(vault: Desk, spec: str, tokens: int = TOKENS) -> Brief:
+def vault_said(asked: Asked) -> str:
+    """The option that named the vault, to be said again; empty where it was found without, or cannot be repeated."""
+    try:
+        return vault_option(asked.vault) if asked.vault else ""
+    except Refused:
+        return ""
+
+
+def brief_of(vault: Desk, spec: str, tokens: int, option: str = "") -> Brief:
     found = spec_of(vault, spec)
 
     def report() -> Brief:
         given = vault.given()
-        return briefed(given, given.specs.find(found.path), tokens)
+        return briefed(given, given.specs.find(found.path), tokens, option=option)
 
     return fresh(vault, report, lambda one: list(one.named))

@@ -84,9 +84,11 @@ def _touched(call: Call) -> None:
 
 
 def _session_start(call: Call) -> None:
+    from specwork.cli.briefing import vault_said
     from specwork.work.active import at_start
 
-    text = _about(call, at_start)
+    option = vault_said(call.asked)
+    text = _about(call, lambda given, begun: at_start(given, begun, option))
     if text:
         event = str(call.said.get("hook_event_name") or call.said.get("hookEventName") or "")
         if not event:

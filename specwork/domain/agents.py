@@ -116,22 +116,22 @@ _plain = re.compile(r"[\w./+-]+\Z").match
 
 def filled(template: bytes, vault: str) -> bytes:
     """A template made into a file. `vault` is where the vault lies, seen from the repository's top; empty: there."""
-    option = f"--vault={_quoted(vault)} " if vault else ""
+    option = f"{vault_option(vault)} " if vault else ""
     where = f" in `{vault}`" if vault else ""
     return template.replace(b"{{vault}}", option.encode()).replace(b"{{where}}", where.encode())
 
 
-def _quoted(path: str) -> str:
-    """A path as it may stand in a shell's line and in every format that we write."""
+def vault_option(path: str) -> str:
+    """How a vault is named in a command, as it may stand in a shell's line and in every format that we write."""
     if _plain(path):
-        return path
+        return f"--vault={path}"
     if not path.isprintable() or set(path) & set('"$`\\!{}'):
         raise Refused(
             f"no agent's command can carry the vault's path: {path!r}",
             where=path,
             hint="rename the folder, or open the vault's own folder with the agent",
         )
-    return f'"{path}"'
+    return f'--vault="{path}"'
 
 
 def fingerprint(content: bytes) -> str:

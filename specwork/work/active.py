@@ -42,11 +42,11 @@ def active(given: Given, key: str | None = None) -> list[Active]:
     return sorted(found, key=lambda one: one.session.started, reverse=True)
 
 
-def at_start(given: Given, begun: list[Active]) -> str:
+def at_start(given: Given, begun: list[Active], option: str = "") -> str:
     """What an agent is told that begins: which sessions are open, and how the brief on the latest opens."""
     first = begun[0].found
     lines = [f"specwork: a session is open on {one.named}." for one in begun[:MANY]]
-    last = f"All of it, with the commands to log with: specwork brief {first.id}"
+    last = f"All of it, with the commands to log with: specwork {option}{' ' * bool(option)}brief {first.id}"
     room = ROOM - sum(size(line) + 1 for line in (*lines, last))
     for line in brief(given, first, LEAST).splitlines():
         room -= size(line) + 1

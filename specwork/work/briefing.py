@@ -16,7 +16,7 @@ from specwork.work.finding import Found
 from specwork.work.given import Given
 from specwork.work.listing import Listed
 from specwork.work.progress import entries, in_order, journal_of, left_open, next_step
-from specwork.work.quoting import Piece, fitted, lines_size, quote, quoted
+from specwork.work.quoting import Piece, fitted, lines_size, quote, quoted, size
 from specwork.work.waiting import Dependency, depends, waiting_on
 from vault.errors import VaultError
 from vault.notes.note import Note, body_start, read_note
@@ -26,6 +26,7 @@ from vault.text import words
 TOKENS = 2000
 LEAST = 500  # tokens that any brief finds room in: its head, the commands, the names of what was left out
 BYTES = 4  # of a token
+LONGEST_OPTION = 200  # bytes
 GOALS = ("Overview", "Goal", "Summary", "Purpose", "Description")
 APPROACHES = ("Technical Approach", "Approach", "Implementation", "Technical Details", "Design")
 
@@ -39,17 +40,20 @@ class Brief(NamedTuple):
     named: tuple[str, ...]
 
 
-def brief(given: Given, spec: Found, tokens: int = TOKENS) -> str:
-    """All that an agent needs to begin, in at most so many tokens."""
-    return briefed(given, spec, tokens).text
+def brief(given: Given, spec: Found, tokens: int = TOKENS, *, option: str = "") -> str:
+    """All that an agent needs to begin, in at most so many tokens.
+
+    `option` is what every command has to say besides, where the vault is not found without it.
+    """
+    return briefed(given, spec, tokens, option=option).text
 
 
-def briefed(given: Given, spec: Found, tokens: int = TOKENS) -> Brief:
+def briefed(given: Given, spec: Found, tokens: int = TOKENS, *, option: str = "") -> Brief:
     if tokens < LEAST:
         raise BadUsage(f"a brief takes {LEAST} tokens at least", hint=f"specwork brief {spec.id} --tokens {LEAST}")
     known = _Known(given, spec, tokens * BYTES)
     pieces = [piece for piece in known.pieces() if piece.lines]
-    head, foot = known.head(), _commands(spec.id)
+    head, foot = known.head(), _commands(spec.id, option)
     left = _left_out(spec.id, [piece.title for piece in pieces])
     counts = fitted(pieces, tokens * BYTES - lines_size([*head, *foot, *left]))
     shown = dict(zip((piece.title for piece in pieces), zip(pieces, counts, strict=True), strict=True))
@@ -69,12 +73,14 @@ def _left_out(number: int, titles: list[str]) -> list[str]:
     return ["", f"Left out for room: {', '.join(titles)}. See: specwork show {number}"] if titles else []
 
 
-def _commands(number: int) -> list[str]:
+def _commands(number: int, option: str) -> list[str]:
     """What to log with, word for word."""
+    said = [f"Each of them, and every other command here, with `{option}` behind its first word:", ""]
     return [
         "",
         "## Commands",
         "",
+        *(said if option and size(option) <= LONGEST_OPTION else []),
         f"    spec_work {number}                    begin or go on with a session",
         f'    specwork log {number} plan "TEXT"     what was considered and chosen; then implement, test, issue,',
         "                                      change, note, decision, improvement, reference, integration",

@@ -14,6 +14,7 @@ def specs(vault: DiskVault) -> DiskVault:
 def test_the_brief_and_its_json_are_one(specs: DiskVault) -> None:
     told = specs.json("brief", "1001")
     assert specs.run("brief", "1001").out == told["brief"]
+    assert f"with `--vault={specs.folder}` behind its first word" in told["brief"]
     assert (told["id"], told["path"], told["left_out"]) == (1001, STORAGE, [])
     assert told["tokens"] * 4 - 4 < len(told["brief"].encode()) <= told["tokens"] * 4 <= 8000
 

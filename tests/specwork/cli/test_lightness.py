@@ -9,7 +9,17 @@ from tests.specwork.test_startup import HEAVY, OURS, loaded
 
 @pytest.mark.parametrize(
     "command",
-    ["list --json", "show 1001", "status 1001", "status", "deliverables 1001", "next", "search nas", "timeline"],
+    [
+        "list --json",
+        "show 1001",
+        "status 1001",
+        "brief 1001",
+        "status",
+        "deliverables 1001",
+        "next",
+        "search nas",
+        "timeline",
+    ],
 )
 def test_a_report_loads_nothing_heavy(vault: DiskVault, command: str) -> None:
     vault.has(VAULT)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from specwork.cli.terminal import shown
 from specwork.errors import BadUsage
-from specwork.work.briefing import LEAST, ORDER, brief, briefed
+from specwork.work.briefing import LEAST, LONGEST_OPTION, ORDER, brief, briefed
 from specwork.work.quoting import LONGEST, quote, quoted
 from tests.specwork.work.room import Room
 
@@ -65,9 +65,9 @@ Half done.
 }  # fmt: skip
 
 
-def briefing(room: Room, number: int = 1001, tokens: int = 2000) -> str:
+def briefing(room: Room, number: int = 1001, tokens: int = 2000, option: str = "") -> str:
     given = room.given()
-    return brief(given, given.specs.bearing(number)[0], tokens)
+    return brief(given, given.specs.bearing(number)[0], tokens, option=option)
 
 
 def pieces(text: str) -> dict[str, list[str]]:
@@ -215,9 +215,10 @@ def test_the_least_brief_is_one_of_the_longest_names_and_the_largest_number() ->
     front = f"---\ntitle: {'ü' * 900}\nstatus: {'s' * 900}\nowner: {'o' * 900}\ntype: {'t' * 900}\n---\n"
     sections = "".join(f"## {name}\n{'word ' * 2000}\n" for name in ("Overview", "Requirements", "Technical Approach"))
     room = Room({f"{folder}/epic.md": front + sections + "## Acceptance Criteria\n- [ ] a\n"})
-    text = briefing(room, 999999999999999, LEAST)
+    text = briefing(room, 999999999999999, LEAST, f"--vault={'v' * (LONGEST_OPTION - 8)}")
     assert len(text.encode()) <= LEAST * 4
     assert "specwork done 999999999999999" in text
+    assert "--vault=vvv" in text
 
 
 @drawn(st.text(), st.integers(1, 5000))
