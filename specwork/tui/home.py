@@ -18,14 +18,14 @@ from specwork.tui.clean import fitted
 from specwork.tui.deeds import Deeds
 from specwork.tui.looks import glyphs, state_of
 from specwork.tui.panes import Act, Chosen, Follow, Pane, Target
-from specwork.tui.panes.text import TextPane
+from specwork.tui.panes.document import DocumentPane
 from specwork.tui.place import Place
 from specwork.tui.stage import Stage
 from specwork.tui.tree.rows import FOLDER, ORDERS, Rows, Tree, Wanted
 from specwork.tui.tree.view import TreeView
 
 PREVIEW = 0.08  # seconds that the cursor rests before what it is on is shown
-PANES: tuple[tuple[str, str, type[Pane]], ...] = (("document", "Spec", TextPane),)
+PANES: tuple[tuple[str, str, type[Pane]], ...] = (("document", "Spec", DocumentPane),)
 
 
 class Home(Deeds, Stage):

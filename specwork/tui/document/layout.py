@@ -117,7 +117,31 @@ class Flow:
         for part in range(self.parts):
             yield from self.lay(part)
 
+    def known(self) -> Iterator[tuple[int, Line]]:
+        """The lines that are laid out already, each with its row."""
+        for start, lines in zip(self.starts, self._lines, strict=False):
+            yield from enumerate(lines or (), start)
+
     # from the source and back
+
+    def spot(self, row: int) -> tuple[int, int]:
+        """What a row shows, whatever the width: a line of the note, and how far into it."""
+        line = self.line(row)
+        if line is None:
+            return 1, 0
+        before = 0
+        while row and (above := self.line(row - 1)) is not None and above.pieces and above.source == line.source:
+            before += len(above.text)
+            row -= 1
+        return line.source, before
+
+    def row_at(self, source: int, before: int = 0) -> int:
+        """The row of a spot."""
+        row = self.row_of(source)
+        while (line := self.line(row)) is not None and line.pieces and len(line.text) <= before:
+            before -= len(line.text)
+            row += 1
+        return row
 
     def row_of(self, source: int) -> int:
         """The row that shows a line of the note, or what stands before it."""

@@ -10,7 +10,7 @@ from specwork.domain.schema import criteria
 from specwork.tui.document.inline import AMBIGUOUS, MISSING, RESOLVED, shown_text
 from specwork.tui.document.marks import Marked, marked, unread
 from specwork.work.given import Given
-from vault.index.resolve import RememberedNames, resolve
+from vault.index.resolve import RememberedNames, heading_number, plain_heading, resolve
 from vault.notes.links import Link
 from vault.notes.note import Note, read_note
 from vault.paths import is_note
@@ -42,7 +42,8 @@ class Document(NamedTuple):
     source: Marked
     led: tuple[Led, ...]
     headings: tuple[Heading, ...]
-    criteria: dict[int, int]  # the number of a criterion by its line
+    criteria: dict[int, int]  # the number of a criterion by its line,
+    unmet: frozenset[int]  # and the lines of those that are not met
 
     @property
     def note(self) -> Note:
@@ -55,6 +56,20 @@ class Document(NamedTuple):
     @property
     def states(self) -> tuple[str, ...]:
         return tuple(one.state for one in self.led)
+
+    def met(self, line: int) -> bool:
+        """Whether the criterion on a line is met."""
+        return line not in self.unmet
+
+    def line_of(self, heading: str | None, block: str | None) -> int | None:
+        """Where a link to a heading or a block leads; None where there is none of that name."""
+        if block is not None:
+            found = next((one.start for one in self.source.scan.ids if one.text == block), None)
+            return None if found is None else _line(line_starts(self.text), found)
+        if heading is None:
+            return None
+        number = heading_number([(one.level, plain_heading(one.text)) for one in self.note.headings], heading)
+        return None if number is None else self.headings[number].line
 
     @property
     def left_out(self) -> int:
@@ -72,14 +87,16 @@ def read_document(given: Given, path: str) -> Document:
 
 def document(path: str, text: bytes) -> Document:
     """A note by itself: every link of it counts as resolved. What is no note is shown as it is typed."""
-    shown = _beginning(text)
+    shown = _beginning(text) if is_note(path) or b"\0" not in text[:4096] else b""  # a picture, say
     note = read_note(path, shown) if is_note(path) else Note(path, shown, None, [], [], [], [], [], [], [])
     starts = line_starts(shown)
     source = marked(note) if is_note(path) else unread(note)
     heads = [Heading(head.level, shown_text(head.text), _line(starts, head.start)) for head in note.headings]
-    boxes = {_line(starts, one.task.mark.start): one.number for one in criteria(note)}
+    found = criteria(note)
+    boxes = {_line(starts, one.task.mark.start): one.number for one in found}
+    unmet = frozenset(_line(starts, one.task.mark.start) for one in found if not one.met)
     led = tuple(Led(None, RESOLVED) for _ in source.links)
-    return Document(path, shown, len(text), digest(text), source, led, tuple(heads), boxes)
+    return Document(path, shown, len(text), digest(text), source, led, tuple(heads), boxes, unmet)
 
 
 def _led(names: RememberedNames, path: str, link: Link) -> Led:

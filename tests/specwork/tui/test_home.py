@@ -10,7 +10,7 @@ def test_the_tree_shows_the_epics_and_the_first_spec_beside_it(tmp_path: Path) -
         seen = room.text()
         assert "1000 Storage" in seen
         assert "2000 Desk" in seen
-        assert "title: Storage" in seen
+        assert "title Storage" in seen
         assert "1011" not in seen
 
     tour(vault_in(tmp_path / "vault"), walk)
@@ -18,9 +18,9 @@ def test_the_tree_shows_the_epics_and_the_first_spec_beside_it(tmp_path: Path) -
 
 def test_a_narrow_screen_shows_one_side_at_a_time(tmp_path: Path) -> None:
     async def walk(room: Room) -> None:
-        assert "title: Storage" not in room.text()
+        assert "title Storage" not in room.text()
         await room.press("enter")
-        assert "title: Storage" in room.text()
+        assert "title Storage" in room.text()
         assert "2000 Desk" not in room.text()
         await room.press("escape")
         assert "2000 Desk" in room.text()
