@@ -183,6 +183,10 @@ class Desk:
         for attempt in range(TRIES):
             given = self.given()
             changes = job(given, **asked)
+            if changes and not (dry_run or self.initialised):
+                self.disk()  # the first change of a vault gives its index another place: it is asked there
+                given = self.given()
+                changes = job(given, **asked)
             if expect is not None:
                 _as_expected(given, expect)
             try:

@@ -38,7 +38,7 @@ def test_letters_on_links_lead_to_a_heading_of_another_note(tmp_path: Path) -> N
         assert "See aart seven, sone✗ and deb↗." in room.text(pane(room))
         await room.press("a")
         assert pane(room).document is not None
-        assert pane(room).document.path == "specs/1000/1002/spec.md"  # type: ignore[union-attr]
+        assert pane(room).document.path == "specs/1000/1002/spec.md"  # type: ignore[union-attr]  # just asserted
         line = pane(room).line_of(pane(room).cursor)
         assert line is not None
         assert line.text == "## Part 7"
