@@ -18,14 +18,22 @@ from specwork.tui.clean import fitted
 from specwork.tui.deeds import Deeds
 from specwork.tui.looks import glyphs, state_of
 from specwork.tui.panes import Act, Chosen, Follow, Pane, Target
+from specwork.tui.panes.context import ContextPane
+from specwork.tui.panes.deliverables import DeliverablesPane
 from specwork.tui.panes.document import DocumentPane
+from specwork.tui.panes.links import LinksPane
 from specwork.tui.place import Place
 from specwork.tui.stage import Stage
 from specwork.tui.tree.rows import FOLDER, ORDERS, Rows, Tree, Wanted
 from specwork.tui.tree.view import TreeView
 
 PREVIEW = 0.08  # seconds that the cursor rests before what it is on is shown
-PANES: tuple[tuple[str, str, type[Pane]], ...] = (("document", "Spec", DocumentPane),)
+PANES: tuple[tuple[str, str, type[Pane]], ...] = (
+    ("document", "Spec", DocumentPane),
+    ("context", "Context", ContextPane),
+    ("deliverables", "Deliverables", DeliverablesPane),
+    ("links", "Links", LinksPane),
+)
 
 
 class Home(Deeds, Stage):
@@ -104,8 +112,9 @@ class Home(Deeds, Stage):
     def refreshed(self, news: Refreshed) -> None:
         if not news.own:
             self.changed_outside = len(news.paths)
-        for found in self.query(Pane):
-            found.refreshed(news)
+        for found in self.query_one("#panes").children:
+            if isinstance(found, Pane):  # as a second parent, it is no name that a query finds
+                found.refreshed(news)
         self._title()
 
     def tell_busy(self, busy: Busy) -> None:
@@ -202,8 +211,25 @@ class Home(Deeds, Stage):
         self._enter()
 
     def on_follow(self, message: Follow) -> None:
+        """A link is followed to the text that it leads to, from whatever pane."""
         message.stop()
+        first = PANES[0][0]
+        from_elsewhere, self.tab = self.tab != first, first
         self.go(message.target)
+        if from_elsewhere:
+            self.open_tab(first)
+
+    def do_tab_1(self) -> None:
+        self.open_tab(PANES[0][0])
+
+    def do_tab_2(self) -> None:
+        self.open_tab(PANES[1][0])
+
+    def do_tab_3(self) -> None:
+        self.open_tab(PANES[2][0])
+
+    def do_tab_4(self) -> None:
+        self.open_tab(PANES[3][0])
 
     def on_act(self, message: Act) -> None:
         message.stop()

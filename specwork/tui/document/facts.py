@@ -43,7 +43,7 @@ def _fact(document: Document, inline: Inline, entry: Property, line: int) -> lis
             pieces += [Piece(", ", "", -1, line)] if place else []
             pieces += inline.link(number, line, "")
     else:
-        pieces.append(Piece(_plain(", ".join(_texts(entry.value)))[:LONGEST], "value", -1, line))
+        pieces.append(Piece((_plain(", ".join(_texts(entry.value))) or "–")[:LONGEST], "value", -1, line))
     return pieces
 
 

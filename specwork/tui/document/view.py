@@ -37,6 +37,7 @@ class DocumentView(Lined):
         self.reading: Reading | None = None
         self.flow: Flow | None = None
         self._filling: Timer | None = None
+        self._waiting: int | None = None  # the line to go to once there is a width to lay out for
 
     # what is shown
 
@@ -52,10 +53,9 @@ class DocumentView(Lined):
         if not same:
             self.hits, self.wanted, self.hit = [], "", -1
             self.cursor = 0
+        self._waiting = at
         self._lay(spots)
-        if at is not None:
-            self.go_to_line(at)
-        elif not same:
+        if at is None and not same:
             self.scroll_to(y=0, animate=False, force=True)
 
     def _spots(self) -> tuple[tuple[int, int], ...] | None:
@@ -79,6 +79,9 @@ class DocumentView(Lined):
         self.repaint()
         if spots:
             self.scroll_to(y=top, animate=False, force=True)
+        if self._waiting is not None:
+            self.go_to_line(self._waiting)
+            self._waiting = None
         self._search_again()
         if self._filling is None and flow.missing() is not None:
             self._filling = self.set_interval(PAUSE, self._fill)

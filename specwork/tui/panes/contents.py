@@ -1,49 +1,30 @@
-"""The headings of a note over it, to go to one of them."""
+"""The headings of a note over it: type a word of one, and go there."""
 
 from collections.abc import Sequence
 
-from textual.app import ComposeResult
-
-from specwork.tui.document.listed import Listed
+from specwork.tui.choices import Choice
 from specwork.tui.document.states import Heading
-from specwork.tui.document.words import Line, Piece
-from specwork.tui.stage import Over
+from specwork.tui.over import Picker, hits_of
+
+MOST = 500
 
 
-class _Headings(Listed):
-    def do_enter(self) -> None:
-        if self.lines:
-            self.screen.dismiss(self.lines[self.cursor].source)
-
-    def clicked(self, row: int, piece: Piece) -> None:
-        self.do_enter()
-
-
-class Contents(Over):
-    """Answers with the line of a heading, or with nothing."""
-
-    DEFAULT_CSS = """
-    Contents { align: center middle; }
-    Contents > Listed { width: 70%; max-width: 80; height: 70%; border: round $line; background: $ground-ground; }
-    """
-    place = "contents"
+class Contents(Picker):
+    """Answers with a choice, whose key is the line of a heading, or with nothing."""
 
     def __init__(self, headings: Sequence[Heading], here: int) -> None:
-        super().__init__()
-        self.headings, self.here = headings, here
+        super().__init__("Headings", hint="type a word", empty="no heading says that")
+        self.headings = headings
+        self.now = max((number for number, one in enumerate(headings) if one.line <= here), default=0)
 
-    def compose(self) -> ComposeResult:
-        yield _Headings()
-
-    def on_mount(self) -> None:
-        view = self.query_one(_Headings)
-        lines = []
+    def look_for(self, text: str) -> None:
+        found = []
         for one in self.headings:
-            indent = Piece("  " * (one.level - 1))
-            lines.append(
-                Line((indent, Piece(one.text, f"h{min(one.level, 4)}" if one.level > 1 else "title")), one.line)
-            )
-        view.show_lines(lines, [f"{number}" for number in range(len(lines))])
-        view.focus()
-        last = max((number for number, one in enumerate(self.headings) if one.line <= self.here), default=0)
-        self.call_after_refresh(view.go, last)
+            indent = "  " * (one.level - 1)
+            hits = hits_of(text, indent + one.text)
+            if hits is not None:
+                found.append(Choice(str(one.line), indent + one.text, hits=hits))
+        if text:
+            self.choices.tell(found[:MOST])
+        else:
+            self.choices.tell(found, cursor=self.now)

@@ -8,11 +8,13 @@ from typing import Any
 
 from specwork.desk import Desk
 from specwork.tui.backstage import Refreshed
+from specwork.tui.choices import Choice
 from specwork.tui.clean import shown
 from specwork.tui.document.states import Document, read_document
 from specwork.tui.document.view import DocumentView
-from specwork.tui.panes import Chosen, Follow, Pane, Target
+from specwork.tui.panes import Chosen, Pane, Target
 from specwork.tui.panes.contents import Contents
+from specwork.tui.panes.following import follow, target_of
 from specwork.work.specs import tick
 from vault.errors import VaultError
 
@@ -28,6 +30,7 @@ class DocumentPane(DocumentView, Pane):
         super().__init__()
         self.chosen: Chosen | None = None
         self._kept: dict[str, Any] = {}
+        self._went: Target | None = None  # where one was sent last: not again, whenever this is shown again
 
     def show(self, chosen: Chosen | None) -> None:
         """Shows a note; with a place in it, goes there."""
@@ -44,16 +47,15 @@ class DocumentPane(DocumentView, Pane):
 
     def refreshed(self, news: Refreshed) -> None:
         """A note that came or went may change how links stand, so anything but a change elsewhere is read again."""
-        if self.chosen is not None:
-            self.show(self.chosen._replace(at=None))
+        if self.chosen is not None and self.display:
+            self.show(self.chosen)
 
     def _tell(self, found: Document, chosen: Chosen) -> None:
-        at = _place_of(found, chosen.at) if chosen.at else None
+        at = _place_of(found, chosen.at) if chosen.at and chosen.at is not self._went else None
+        self._went = chosen.at
         if at is None and self._kept.get("path") == found.path and self.document is None:
             at = int(self._kept.get("line", 1))
         self._kept = {}
-        if self.chosen is not None and self.chosen.at is chosen.at:
-            self.chosen = self.chosen._replace(at=None)
         if (
             self.document is not None
             and at is None
@@ -72,21 +74,14 @@ class DocumentPane(DocumentView, Pane):
 
     def on_lined_link_chosen(self, message: DocumentView.LinkChosen) -> None:
         message.stop()
-        if self.document is None or self.reading is None:
+        document, reading = self.document, self.reading
+        if document is None or reading is None:
             return
-        address = self.reading.target(message.number)
-        if address is not None:
-            self.app.copy_to_clipboard(address)
-            self.app.notify(f"copied: {shown(address)}", markup=False)
-            return
-        link, led = self.document.links[message.number], self.document.led[message.number]
-        target = Target(led.path or "", link.heading, link.block)
-        if led.path is None:
-            self.app.notify(f"leads nowhere: {shown(link.raw)}", markup=False, severity="warning")
-        elif led.path == self.document.path and (line := _place_of(self.document, target)) is not None:
+        target = target_of(document, reading, message.number)
+        if target and target.path == document.path and (line := _place_of(document, target)) is not None:
             self.go_to_line(line)
         else:
-            self.post_message(Follow(target))
+            follow(self, document, reading, message.number)
 
     def on_document_view_criterion_ticked(self, message: DocumentView.CriterionTicked) -> None:
         message.stop()
@@ -106,9 +101,9 @@ class DocumentPane(DocumentView, Pane):
     def can_contents(self) -> str:
         return "" if self.document and self.document.headings else "no headings here"
 
-    def _go(self, line: int | None) -> None:
-        if line is not None:
-            self.go_to_line(line)
+    def _go(self, choice: Choice | None) -> None:
+        if choice is not None:
+            self.go_to_line(int(choice.key))
 
     # the place
 

@@ -15,7 +15,7 @@ VAULT = {
 
 
 def pane(room: Room) -> DocumentPane:
-    return room.app.screen.query_one(DocumentPane)
+    return room.app.home.query_one(DocumentPane)
 
 
 def said(room: Room) -> list[str]:
@@ -121,7 +121,7 @@ def test_one_goes_to_a_heading_from_the_list_of_them(tmp_path: Path) -> None:
     async def walk(room: Room) -> None:
         await room.press("enter", "#")
         assert "Acceptance Criteria" in room.text()
-        await room.press("j", "enter")
+        await room.press("down", "enter")
         line = pane(room).line_of(pane(room).cursor)
         assert line is not None
         assert line.text == "## Acceptance Criteria"
