@@ -1,6 +1,7 @@
 """Where the two commands begin: `specwork`, and `spec_work`, which is the same program."""
 
 import gc
+import os
 import sys
 
 
@@ -20,6 +21,9 @@ def spec_work() -> None:
 
 def _prepare() -> None:
     gc.set_threshold(100_000, 50, 50)  # one command makes much that lives until it ends, and few circles
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by who started us: the next file opened would take its number
+            setattr(sys, name, open(os.devnull, "r" if name == "stdin" else "w", encoding="utf-8"))
 
 
 if __name__ == "__main__":

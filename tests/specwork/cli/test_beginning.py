@@ -1,6 +1,10 @@
 """`spec_work ID` without a screen: the session is opened or found, and the brief is printed."""
 
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +13,7 @@ from specwork.cli.spec_work import spec_work
 from tests.kit import Answer, DiskVault
 from tests.specwork.cli.storage import VAULT
 
+TOP = Path(__file__).resolve().parents[3]
 JOURNAL = "specs/1000/1001/context.md"
 
 
@@ -97,6 +102,21 @@ def test_asked_wrongly_nothing_is_begun(asking: Asking, asked: list[str], messag
     assert answer.code == 2
     assert message in answer.err
     assert asking.vault.files() == before
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- 2>&-"])
+def test_who_closes_its_streams_is_served_all_the_same(asking: Asking, closed: str) -> None:
+    command = f'exec "$@" {closed}'
+    done = subprocess.run(
+        ["sh", "-c", command, "sh", sys.executable, "-m", "specwork", "spec_work", "1001"],
+        cwd=asking.vault.folder,
+        env=os.environ | {"PYTHONPATH": str(TOP)},
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, b"Traceback" in done.stderr) == (0, False)
+    assert closed == ">&-" or b"# Brief: spec 1001" in done.stdout
+    assert opened(asking) == 3
 
 
 def test_it_explains_itself(asking: Asking) -> None:
