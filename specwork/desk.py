@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from time import time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from specwork.domain.layout import among_deliverables
 from specwork.domain.spec import VERSION as SPECS_VERSION
 from specwork.surroundings import Surroundings
 from specwork.whereabouts import cache_folder, machine
@@ -95,7 +96,7 @@ class Desk:
             self._live = Live(
                 self.folder,
                 keep=Store(self.state()),
-                annotator=Annotator(f"specs {SPECS_VERSION} {self.root}", self._rows),
+                annotator=Annotator(f"specs {SPECS_VERSION} {self.root}", self._rows, self._wants, self._file_rows),
                 ignore=Ignore(self.settings.ignored_names, self.settings.ignored_places),
                 rebuild=rebuild,
             )
@@ -112,6 +113,14 @@ class Desk:
         from specwork.domain.schema import rows
 
         return rows(note, self.root)
+
+    def _wants(self, path: str) -> bool:
+        return among_deliverables(self.root, path)
+
+    def _file_rows(self, path: str, head: bytes) -> "Iterable[Row]":
+        from specwork.domain.stated import of_file
+
+        return of_file(path, head)
 
     def _recover(self) -> None:
         """A vault that cannot be written is read all the same; whoever changes it next is told why that fails."""
@@ -172,9 +181,10 @@ class Desk:
         live = self.open()
         seen = [(odd.code, odd.path, odd.reason) for odd in swept.odd]
         seen += [("unreadable-file", path, reason) for path, reason in live.left_out.items()]
+        from specwork.work.checking import with_specs
         from vault.index.health import examined
 
-        return examined(live.index, live.read, seen)
+        return with_specs(examined(live.index, live.read, seen), live.index, self.root, self.clock())
 
     # changing
 

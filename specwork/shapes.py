@@ -107,6 +107,11 @@ def links(found: Iterable[FoundLink]) -> Iterator[Shape]:
     return (dict(zip(names, link, strict=True)) for link in found)
 
 
+def findings(found: Iterable[Named]) -> Iterator[Shape]:
+    names = ("code", "severity", "path", "line", "message", "hint")
+    return (dict(zip(names, one, strict=True)) for one in found)  # type: ignore[call-overload]  # they are tuples
+
+
 def done(change: Done) -> Shape:
     shape = answer(changed=change.changed, undo=change.undo)
     if change.diff is not None:

@@ -29,7 +29,7 @@ def change(path: str, text: str | bytes, annotator: Annotator = NO_ROWS) -> Chan
     """A file as an update of the index takes it in."""
     content = content_of(text)
     if not (is_note(path) or is_canvas(path)):
-        return Change(path, 1, None, None)
+        return Change(path, 1, None, None, tuple(annotator.of_file(path, content)) if annotator.wants(path) else ())
     return Change(path, 1, digest(content), entry(read_note(path, content), annotator))
 
 

@@ -19,7 +19,7 @@ from vault.edits.changes import ChangeSet, Create, Delete, Rewrite, moved
 from vault.errors import VaultError
 from vault.index import entry as entries
 from vault.index import rows, tables
-from vault.index.entry import NO_ROWS, Annotator, Claim, LinkRow, Outline
+from vault.index.entry import NO_ROWS, Annotator, Claim, LinkRow, Outline, Row
 from vault.index.index import Index
 from vault.index.resolve import FileNames
 from vault.index.rows import Change
@@ -192,8 +192,10 @@ class Live:
 
     def _change(self, path: str, sig: int | None, known: bytes | None, *, linked: bool) -> Change | None:
         """What became of a file; None where it says what the index knows it to say."""
-        if linked or not (is_note(path) or is_canvas(path)):
+        if linked:
             return Change(path, sig, None, None)
+        if not (is_note(path) or is_canvas(path)):
+            return Change(path, sig, None, None, _file_rows(self.root, self.annotator, path))
         content = self._content(path)
         if content is None:
             return Change(path, None, None, None)
@@ -332,6 +334,16 @@ def _steps(changes: ChangeSet) -> Iterator["Step"]:
 _WIDTHS = {"file": 8, "note": 5, "link": 7, "finding": 5, "row": 4}
 
 
+def _file_rows(root: Root, annotator: Annotator, path: str) -> tuple[Row, ...]:
+    """What the application keeps of a file that is no note; nothing where it cannot be read."""
+    if not annotator.wants(path):
+        return ()
+    try:
+        return tuple(annotator.of_file(path, root.read(path, most=entries.HEAD)))
+    except VaultError:
+        return ()
+
+
 class _Reader:
     """Reads notes and makes the rows that are kept of them, a batch at a time, in whatever process it is asked."""
 
@@ -374,6 +386,9 @@ class _Reader:
         batch["file"] += (number, *tables.file_row(path, sig, None if content is None else digest(content)))
         if content is not None:
             self._add_note(number, read_note(path, content), batch)
+        elif path not in self.walked.linked and not (is_note(path) or is_canvas(path)):
+            for row in rows.own_rows(number, _file_rows(self.root, self.annotator, path)):
+                batch["row"] += row
 
     def _signature(self, path: str) -> int | None:
         try:
@@ -392,7 +407,7 @@ class _Reader:
         for sort, found in ((0, rows.own_findings(number, made)), (1, rows.link_findings(number, told))):
             for _, *finding in found:
                 batch["finding"] += (number, sort, *finding)
-        for row in rows.own_rows(number, made):
+        for row in rows.own_rows(number, made.rows):
             batch["row"] += row
         self.outlines[note.path] = (made.headings, made.ids)
         self.claims += [(number, claim) for claim in told.claims]

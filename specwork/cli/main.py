@@ -34,7 +34,7 @@ read
   links [PATH]             every link and where it leads
   backlinks PATH           what links to a file
   sync [ID] [--check]      every side says the same again; --trust PATH, --dry-run
-  check [--strict]         what is broken or will surprise
+  check [ID] [--strict]    what is broken or will surprise; --fix mends what has one answer
   props PATH [get KEY]     the properties of a note
   history                  what was changed, by whom and when
   index [--rebuild]        make the index true; --stats tells about it
@@ -96,7 +96,7 @@ COMMANDS = {
     "links": Command("reading", "Every link of a note or of the whole vault, and where it leads."),
     "backlinks": Command("reading", "Every link that leads to a file."),
     "sync": Command("syncing", "Makes every side of each link and status say the same, with the smallest edits."),
-    "check": Command("reading", "What is broken in the vault, or will surprise. Exit 1 where there are errors."),
+    "check": Command("checking", "What is broken in the vault, or will surprise. Exit 1 where there are errors."),
     "props": Command("properties", "The properties of a note: shown, set, taken away."),
     "history": Command("changing", "Every change that specwork made to the vault, the latest first."),
     "index": Command("reading", "Makes the index true, and tells about it."),

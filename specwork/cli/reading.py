@@ -1,9 +1,8 @@
-"""The commands that only read: links, backlinks, check, index."""
+"""The commands that only read: links, backlinks, index."""
 
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from specwork import shapes
 from specwork.cli.main import Asked
@@ -11,11 +10,6 @@ from specwork.cli.opened import desk, file_path
 from specwork.cli.terminal import Out, shown
 from specwork.desk import Desk
 from vault.index.index import FoundLink
-
-if TYPE_CHECKING:
-    from vault.index.health import Trouble
-
-ERROR = "error"
 
 
 def add_links(parser: ArgumentParser) -> object:
@@ -63,35 +57,6 @@ def _list(out: Out, found: Iterable[FoundLink], *, with_source: bool) -> None:
         leads = shown(link.resolves_to) if link.resolves_to else "(nowhere)"
         rows.append((place, shown(link.raw), leads + (" (or an equal)" if link.ambiguous else "")))
     out.table(rows)
-
-
-def add_check(parser: ArgumentParser) -> object:
-    parser.add_argument("--strict", action="store_true", help="exit 1 on warnings too")
-    return _check
-
-
-def _check(asked: Asked, options: Namespace) -> int:
-    vault = desk(asked)
-    found = vault.check()
-    errors = sum(one.severity == ERROR for one in found)
-    if asked.out.json:
-        asked.out.answer(shapes.answer(findings=shapes.records(found)))
-    else:
-        _tell_findings(asked.out, found)
-        counts = vault.open().index.counts()
-        warnings = len(found) - errors
-        summary = f"{_count(errors, 'error')}, {_count(warnings, 'warning')} in {_count(counts['notes'], 'note')}"
-        asked.out.line(asked.out.painted("red" if errors else "yellow" if warnings else "green", summary))
-    return 1 if errors or (options.strict and found) else 0
-
-
-def _tell_findings(out: Out, found: "list[Trouble]") -> None:
-    for one in found:
-        place = shown(one.path) + (f":{one.line}" if one.line else "")
-        severity = out.painted("red" if one.severity == ERROR else "yellow", one.severity)
-        out.line(f"{place}: {severity} {one.code}: {shown(one.message)}")
-        if out.terminal:
-            out.line(out.painted("dim", f"    {shown(one.hint)}"))
 
 
 def add_index(parser: ArgumentParser) -> object:

@@ -80,21 +80,16 @@ class Journal(NamedTuple):
         return [_section(self.page, head, end) for head, end in zip(tops, ends, strict=False)]
 
 
-def read_journal(note: Note) -> Journal:
-    """Reads a journal; nothing raises, however a person left it."""
+def read_journal(note: Note, *, parts: bool = True) -> Journal:
+    """Reads a journal; nothing raises, however a person left it. Sessions without their parts cost a third."""
     page = Page(note)
-    walk = _Walk(page, parts=True)
+    walk = _Walk(page, parts=parts)
     titles = [head for head in page.heads if head.level == 1 and not section_name(head)]
     begun = {session.start for session in walk.sessions}
     titles = [head for head in titles if page.starts[page.line_of(head.start)] not in begun]
     spans = _header_spans(page, titles)
     header, doubled = _header(page, spans)
     return Journal(note, page, header, doubled, *spans[0], walk.sections, tuple(walk.sessions))
-
-
-def read_sessions(note: Note) -> list[Session]:
-    """The sessions of a journal alone, and without their parts: what an index keeps costs a third of the whole."""
-    return _Walk(Page(note), parts=False).sessions
 
 
 def section_name(head: Heading) -> str | None:

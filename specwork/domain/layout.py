@@ -117,6 +117,11 @@ def deliverables_folder(path: str) -> str | None:
     return None
 
 
+def among_deliverables(root: str, path: str) -> bool:
+    """Whether a file lies where what specs deliver is put; the list of such a folder does too."""
+    return deliverables_folder(path) is not None and (not root or path.startswith(root + "/"))
+
+
 def index_of(deliverables: str) -> str:
     return f"{deliverables}/{INDEX}"
 

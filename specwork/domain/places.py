@@ -86,8 +86,11 @@ def kind_of(path: str) -> str:
 
 def read_host(path: str, text: bytes) -> Host:
     """Reads a file for all that it may state; nothing raises."""
+    return host_of(path, text, read_note(path, text) if is_note(path) else None)
+
+
+def host_of(path: str, text: bytes, note: Note | None) -> Host:
     kind = kind_of(path)
-    note = read_note(path, text) if is_note(path) else None
     why = darkness(note, text)
     found = tuple(traces(path, text)) if kind == FILE and not why else ()
     if note is None or why or kind == FILE:
@@ -111,7 +114,8 @@ def darkness(note: Note | None, text: bytes) -> str | None:
         return None
     if note.front and note.front.problem:
         return f"its front matter cannot be read: {note.front.problem}"
-    if any(not _in_code(note, found.start()) for found in _markers(text)):
+    marked = b"<<<<<<< " in text or b">>>>>>> " in text
+    if marked and any(not _in_code(note, found.start()) for found in _markers(text)):
         return "conflict markers stand in it"
     return None
 

@@ -137,7 +137,7 @@ def section_made(host: Host, title: str, lines: Sequence[str]) -> list[Edit]:
     assert host.note is not None
     if title == DOWNSTREAM:
         return _downstream_made(host, lines)
-    block = [f"## {title}", "", *lines]
+    block = [f"## {title}", *(["", *lines] if lines else [])]
     return [_placed(host, title, block)]
 
 

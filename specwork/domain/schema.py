@@ -7,8 +7,8 @@ is `places`'.
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from specwork.domain import layout
-from specwork.domain.journal import read_sessions
+from specwork.domain import layout, stated
+from specwork.domain.journal import read_journal
 from specwork.domain.spec import JOURNAL, SPEC, UNTAKEN, Spec
 from specwork.domain.status import PLANNING
 from vault.index.entry import Row
@@ -123,19 +123,29 @@ def _count(note: Note) -> int:
 
 def rows(note: Note, root: str) -> Iterable[Row]:
     if not layout.below(root, note.path):
+        yield from _delivered(note, root)
         return
     if layout.home(note.path):
         spec = read_spec(note, root)
         if spec:
             yield Row(SPEC, str(spec.id), list(spec))
+            yield from stated.of_spec(note, spec)
     elif layout.specs_of_journal(note.path):
-        read = read_sessions(note)
-        begun = [one for one in read if one.status == "open"]
-        last = max((one.day or "" for one in read), default="")
+        journal = read_journal(note, parts=False)
+        begun = [one for one in journal.sessions if one.status == "open"]
+        last = max((one.day or "" for one in journal.sessions), default="")
         sessions = [
             (one.key or "", one.number, one.title, one.started.isoformat() if one.started else "", one.participants)
             for one in begun
         ]
-        yield Row(JOURNAL, note.path, [len(read), last, sessions])
+        yield Row(JOURNAL, note.path, [len(journal.sessions), last, sessions])
+        yield from stated.of_journal(note, journal)
     elif note.front and note.front.get("type") in layout.TYPES and note.front.get("id") is None:
         yield Row(UNTAKEN, note.path, note.front.get("type"))
+
+
+def _delivered(note: Note, root: str) -> Iterable[Row]:
+    """Notes below `deliverables`: its list, and what was delivered."""
+    if not layout.among_deliverables(root, note.path):
+        return
+    yield from stated.of_index(note) if layout.is_index(note.path) else stated.of_file(note.path, note.text)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from specwork.cli.main import COMMANDS, USAGE
+from specwork.domain.findings import KINDS as SPEC_KINDS
 from tests.kit import DiskVault
 from vault.index.health import KINDS
 from vault.index.index import FoundLink
@@ -26,6 +27,12 @@ def test_every_command_is_in_the_readme_the_usage_and_the_shapes(command: str) -
 @pytest.mark.parametrize("code", KINDS)
 def test_every_finding_is_explained(code: str) -> None:
     assert f"| `{code}` | {KINDS[code].severity} |" in FINDINGS
+
+
+@pytest.mark.parametrize("code", SPEC_KINDS)
+def test_every_finding_in_specs_is_explained_and_marked_if_it_can_be_mended(code: str) -> None:
+    [line] = [line for line in FINDINGS.splitlines() if line.startswith(f"| `{code}` | {SPEC_KINDS[code].severity} |")]
+    assert ("✎" in line) == (SPEC_KINDS[code].mended or code == "stray-trace")
 
 
 @pytest.mark.parametrize("name", FoundLink._fields)

@@ -42,13 +42,16 @@ class Root:
             return "folder"
         return "symlink" if stat.S_ISLNK(mode) else "other"
 
-    def read(self, path: str) -> bytes:
-        """The bytes of a regular file inside the vault; a symbolic link is followed as long as it stays inside."""
+    def read(self, path: str, *, most: int | None = None) -> bytes:
+        """The bytes of a regular file inside the vault; a symbolic link is followed as long as it stays inside.
+
+        `most`: no more than so many are wanted, of a file of any size.
+        """
         for _ in range(TRIES):
             descriptor = self._opened(path)
             try:
                 if self._is_inside(descriptor, path):
-                    return _read(descriptor, path)
+                    return _read(descriptor, path) if most is None else _head(descriptor, path, most)
             except OSError as error:
                 raise _unreadable(path, error) from None
             finally:
@@ -95,14 +98,24 @@ def _opened_path() -> Callable[[int, str], str]:
     return lambda descriptor, path: os.path.realpath(path)
 
 
-def _read(descriptor: int, path: str) -> bytes:
+def _plain(descriptor: int, path: str) -> os.stat_result:
     status = os.fstat(descriptor)
     if not stat.S_ISREG(status.st_mode):
         raise Unreadable(f"{path} is no plain file", where=path, hint="move it out of the vault")
-    if status.st_size > MAX_SIZE:
-        raise Unreadable(f"{path} is larger than {MAX_SIZE >> 20} MB", where=path, hint="move it out of the vault")
     if getattr(status, "st_flags", 0) & 0x40000000:
         raise Unreadable(f"{path} lies in the cloud only", where=path, hint="download it first")
+    return status
+
+
+def _head(descriptor: int, path: str, most: int) -> bytes:
+    _plain(descriptor, path)
+    return os.read(descriptor, most)
+
+
+def _read(descriptor: int, path: str) -> bytes:
+    status = _plain(descriptor, path)
+    if status.st_size > MAX_SIZE:
+        raise Unreadable(f"{path} is larger than {MAX_SIZE >> 20} MB", where=path, hint="move it out of the vault")
     content = os.read(descriptor, status.st_size + 1)
     if len(content) == status.st_size:
         return content

@@ -64,15 +64,17 @@ def spellings(source: str, path: str, form: str) -> Iterator[str]:
 
 
 _blanks = re.compile(r"\s+").sub
+_pairs = re.compile(r"(?<=\$)\$|(?<=%)%").sub
 
 
 def text_in_wiki(text: str) -> str:
-    """Display text that cannot end its link early.
+    """Display text that cannot end its link early, and begins no math and no comment.
 
-    >>> text_in_wiki("a|b [[c]]")
-    'a-b ((c))'
+    >>> text_in_wiki("a|b [[c]]"), text_in_wiki("100 %% of $$")
+    ('a-b ((c))', '100 % % of $ $')
     """
-    return _blanks(" ", text.replace("[", "(").replace("]", ")").replace("|", "-")).strip()
+    text = text.replace("[", "(").replace("]", ")").replace("|", "-").replace("<!--", "< !--")
+    return _blanks(" ", _pairs(r" \g<0>", text)).strip()
 
 
 def text_in_markdown(text: str) -> str:

@@ -25,11 +25,19 @@ class Row(NamedTuple):
     value: Any
 
 
+HEAD = 1 << 16  # so much of a file that is no note is read
+
+
 class Annotator(NamedTuple):
-    """What an application wants kept of each note. A new version throws the kept rows away."""
+    """What an application wants kept of each note. A new version throws the kept rows away.
+
+    Of other files, it is shown how those begin that it `wants`.
+    """
 
     version: str
     rows: Callable[["Note"], Iterable[Row]]
+    wants: Callable[[str], bool] = lambda path: False
+    of_file: Callable[[str, bytes], Iterable[Row]] = lambda path, head: ()
 
 
 NO_ROWS = Annotator("", lambda note: ())

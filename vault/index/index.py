@@ -141,6 +141,20 @@ class Index:
         found = self.ask(query + " ORDER BY path, row.rowid", asked)
         return [FoundRow(path, kind, name, loads(value)) for path, kind, name, value in found]
 
+    def numbered(self) -> dict[int, str]:
+        """Every file by the number that `bulk` names it by; in no order."""
+        return dict(self.ask("SELECT id, path FROM file"))
+
+    def bulk(self, kind: str) -> list[tuple[int, str, Any]]:
+        """The file's number, key and value of every row of a kind. Many at once cost less so; they have no order."""
+        found = self.ask("SELECT source, key, value FROM row WHERE kind = ?", (kind,)).fetchall()
+        values = loads(f"[{','.join([value for _, _, value in found])}]")
+        return [(number, name, value) for (number, name, _), value in zip(found, values, strict=True)]
+
+    def keys(self, kind: str) -> list[tuple[int, str]]:
+        """The same without the values."""
+        return self.ask("SELECT source, key FROM row WHERE kind = ?", (kind,)).fetchall()
+
     def rows_of(self, path: str, kind: str) -> list[FoundRow]:
         """The application's own rows of one kind that one file gave rise to."""
         query = "SELECT row.key, value FROM row JOIN file ON id = source WHERE path = ? AND kind = ? ORDER BY row.rowid"

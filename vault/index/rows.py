@@ -5,19 +5,23 @@ from json import JSONEncoder
 from sqlite3 import Connection
 from typing import Any, NamedTuple
 
-from vault.index.entry import Entry, LinkRow, Settled
+from vault.index.entry import Entry, LinkRow, Row, Settled
 from vault.index.tables import file_row
 
 dumps = JSONEncoder(separators=(",", ":"), check_circular=False).encode
 
 
 class Change(NamedTuple):
-    """A file as it is now. `sig` is what stat said of it, null to look again; without an entry it is no note."""
+    """A file as it is now. `sig` is what stat said of it, null to look again; without an entry it is no note.
+
+    `rows` are what the application keeps of a file that is no note.
+    """
 
     path: str
     sig: int | None
     digest: bytes | None
     entry: Entry | None
+    rows: tuple[Row, ...] = ()
 
 
 def note_row(number: int, entry: Entry) -> tuple[int, str, str, str, str]:
@@ -30,8 +34,8 @@ def own_findings(number: int, entry: Entry) -> list[tuple[int, int, str, str]]:
     return [(number, finding.line, finding.code, storable(finding.text)) for finding in entry.findings]
 
 
-def own_rows(number: int, entry: Entry) -> list[tuple[int, str, str, str]]:
-    return [(number, row.kind, storable(row.key), dumps(row.value)) for row in entry.rows]
+def own_rows(number: int, found: Iterable[Row]) -> list[tuple[int, str, str, str]]:
+    return [(number, row.kind, storable(row.key), dumps(row.value)) for row in found]
 
 
 def link_row(number: int, row: LinkRow, target: int | None) -> tuple[Any, ...]:

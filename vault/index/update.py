@@ -62,8 +62,10 @@ class _Update:
                 new = row[2:4]
                 self.ask("INSERT INTO note VALUES (?,?,?,?,?)", row)
                 self.many("INSERT INTO finding VALUES (?,0,?,?,?)", own_findings(number, change.entry))
-                self.many("INSERT INTO row VALUES (?,?,?,?)", own_rows(number, change.entry))
+                self.many("INSERT INTO row VALUES (?,?,?,?)", own_rows(number, change.entry.rows))
                 self.dirty.add(number)
+            elif change.rows:
+                self.many("INSERT INTO row VALUES (?,?,?,?)", own_rows(number, change.rows))
             if new != old:
                 concerned = self.ask("SELECT source FROM link WHERE target = ? AND subpath", (number,))
                 self.dirty.update(source for (source,) in concerned)

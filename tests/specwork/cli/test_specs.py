@@ -22,6 +22,13 @@ def tree(vault: DiskVault) -> DiskVault:
     return vault
 
 
+def unsound(vault: DiskVault) -> list[dict[str, str]]:
+    """What is wrong but for what sync has still to repeat elsewhere, and for remarks."""
+    return [
+        one for one in vault.json("check")["findings"] if one["code"] != "one-sided" and one["severity"] != "remark"
+    ]
+
+
 # new
 
 
@@ -34,7 +41,7 @@ def test_a_vault_from_nothing_is_sound_and_each_step_is_taken_back(vault: DiskVa
         assert answer.out.splitlines()[0].startswith(f"New {words[0]} ")
         assert answer.out.splitlines()[1] in vault.files()
         states.append(vault.files())
-    assert vault.json("check")["findings"] == []
+    assert unsound(vault) == []
     for state in states[-2::-1]:
         assert vault.run("undo").code == 0
         assert vault.files() == state
@@ -82,7 +89,7 @@ def test_a_new_spec_is_refused_in_one_line(tree: DiskVault, words: list[str], co
 )
 def test_any_title_makes_a_sound_spec(tree: DiskVault, title: str) -> None:
     told = tree.run("new", "task", "--json", "--", title).json
-    assert tree.json("check")["findings"] == []
+    assert unsound(tree) == []
     assert tree.json("props", told["path"], "get", "title")["properties"]["title"] == " ".join(title.split()).replace(
         "\udcff", "\ufffd"
     )
@@ -199,7 +206,7 @@ def test_notes_from_a_phone_are_adopted(tree: DiskVault) -> None:
     told = tree.json("adopt", "old", "--type", "task", "--under", "1002")
     assert (told["id"], told["path"]) == (1021, "specs/1000/1002/1021.spec.md")
     assert tree.json("adopt")["changed"] == []
-    assert tree.json("check")["findings"] == []
+    assert unsound(tree) == []
 
 
 # init

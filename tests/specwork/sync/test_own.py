@@ -52,7 +52,8 @@ def test_after_each_command_every_side_says_the_same_and_one_undo_takes_it_all_b
     assert made.run(*words).code == 0
     assert made.files() != before
     assert made.run("sync", "--check").out == "every side says the same\n"
-    assert made.json("check")["findings"] == []
+    told = {one["code"] for one in made.json("check")["findings"]}
+    assert told <= {"parts-open", "criteria-open"}, "but for a status that says too much"
     assert made.run("undo").code == 0
     assert made.files() == before
     assert made.run("sync", "--check").code == 0

@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from specwork.config import DEFAULTS
+from specwork.domain.layout import among_deliverables
 from specwork.domain.schema import rows
+from specwork.domain.stated import of_file
 from specwork.work.given import Given, History, Ports
 from tests.kit import Files, content_of, index_of
 from vault.edits.changes import ChangeSet, Create, Delete, Move, Rewrite, moved
@@ -43,7 +45,12 @@ class Room:
         self.settings = DEFAULTS
 
     def index(self) -> Index:
-        return index_of(self.files, Annotator("test", lambda note: rows(note, self.root)))
+        return index_of(
+            self.files,
+            Annotator(
+                "test", lambda note: rows(note, self.root), lambda path: among_deliverables(self.root, path), of_file
+            ),
+        )
 
     def given(self) -> Given:
         ports = Ports(
