@@ -13,7 +13,7 @@ from specwork.domain import places
 from specwork.domain.mergejournals import journals
 from specwork.domain.mergelines import Marks, Unclear, chosen
 from specwork.domain.mergenotes import CONTEXT, INDEX, SPEC, notes
-from vault.notes.note import read_note
+from specwork.domain.mergesections import note_of
 from vault.text import newline_near
 
 LIMIT = 4_000_000  # bytes; a longer text is not merged by us
@@ -54,7 +54,7 @@ def merged(base: bytes, ours: bytes, theirs: bytes, kind: str, *, marks: Marks |
         return None
     if not conflicts and not chosen(*ended)[0]:
         text = re.sub(rb"(?:\r\n|\n|\r)\Z", b"", text)
-    if not conflicts and places.darkness(read_note("merged.md", text), text):
+    if not conflicts and places.darkness(note_of(text), text):
         return None
     return Merged(text, conflicts)
 
@@ -67,7 +67,7 @@ def _readable(versions: Sequence[bytes], kind: str) -> bool:
     base, ours, theirs = versions
     if max(map(len, versions)) > LIMIT or not ours.strip() or not theirs.strip():
         return False
-    if any(places.darkness(read_note("merged.md", text), text) for text in versions):
+    if any(places.darkness(note_of(text), text) for text in versions):
         return False
     if base.strip():
         return True

@@ -15,7 +15,7 @@ from specwork.domain.journal import TIMELINE, Journal, read_journal
 from specwork.domain.lines import content_end, new_section
 from specwork.domain.mergelines import Clash, Marks, Unclear, chosen, joined, natural
 from specwork.domain.mergenotes import CONTEXT, KNOWN, blank_end, later_of, latest, said_at, sections
-from specwork.domain.mergesections import Block, gap_of, read_parts, written
+from specwork.domain.mergesections import Block, gap_of, note_of, read_parts, written
 from specwork.domain.metrics import (
     CODE,
     COVERAGE,
@@ -29,7 +29,6 @@ from specwork.domain.metrics import (
     figures_joined,
 )
 from specwork.domain.session import Session, length_of, total
-from vault.notes.note import read_note
 from vault.text import Edit, Span, applied
 
 
@@ -107,7 +106,7 @@ def _assembled(frames: Sequence[Split], sessions: list[Block], marks: Marks) -> 
 
 def _proven(text: bytes, keys: Sequence[str | None], kept: Sequence[tuple[str, int]]) -> None:
     """The result reads back with these sessions, in this order."""
-    found = read_journal(read_note("merged.md", text)).sessions
+    found = read_journal(note_of(text)).sessions
     if len(found) != len(kept) or [one.key for one in found] != list(keys):
         raise Unclear
 
@@ -116,7 +115,7 @@ def _proven(text: bytes, keys: Sequence[str | None], kept: Sequence[tuple[str, i
 
 
 def _split_all(versions: Sequence[bytes]) -> list[Split]:
-    journals = [read_journal(read_note("merged.md", text)) for text in versions]
+    journals = [read_journal(note_of(text)) for text in versions]
     names = _names(journals)
     return [_split(journal, own) for journal, own in zip(journals, names, strict=True)]
 

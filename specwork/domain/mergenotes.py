@@ -9,8 +9,7 @@ from specwork.domain import places
 from specwork.domain.hours import day_in, moment_in
 from specwork.domain.journal import DELIVERABLES, DEPENDENCIES, NOTES, SECTIONS
 from specwork.domain.mergelines import Clash, Marks, Unclear
-from specwork.domain.mergesections import EVERYWHERE, Block, Known, Merging, Part, gap_of, read_parts, written
-from vault.notes.note import read_note
+from specwork.domain.mergesections import EVERYWHERE, Block, Known, Merging, Part, gap_of, note_of, read_parts, written
 from vault.text import Edit, Span, applied
 
 SPEC, CONTEXT, INDEX = places.SPEC, places.CONTEXT, places.INDEX
@@ -61,7 +60,7 @@ def same_day(versions: Sequence[bytes]) -> list[bytes]:
     """The three, all with the later day of the last change, if both sides moved it on."""
     spans: list[Span | None] = []
     for text in versions:
-        front = read_note("merged.md", text).front
+        front = note_of(text).front
         entry = front.entry("updated") if front else None
         spans.append(Span(entry.value_start, entry.value_end) if entry else None)
     edits = latest(versions, spans)

@@ -7,12 +7,13 @@ All other text is merged line by line. Which sections those are is told; session
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from specwork.domain.mergelines import Clash, Marks, Out, Piece, chosen, joined, merged_pieces, natural
 from specwork.domain.page import Page
 from specwork.domain.session import bare_title
-from vault.notes.note import read_note
+from vault.notes.note import Note, read_note
 from vault.notes.scan import Heading
 from vault.text import words
 
@@ -41,9 +42,15 @@ class Known(NamedTuple):
     figures: str = "-"
 
 
+@lru_cache(maxsize=4)
+def note_of(text: bytes) -> Note:
+    """A version read as a note: three are asked about more than once, and then the result."""
+    return read_note("merged.md", text)
+
+
 def read_parts(text: bytes, known: Known) -> Part:
     """Every byte of a text lies in one part. All its lines are ended."""
-    page = Page(read_note("merged.md", text))
+    page = Page(note_of(text))
     reader = _Reader(page, known)
     return reader.part(("", 0), 0, page.heads, len(text), EVERYWHERE in known.lists, False)
 

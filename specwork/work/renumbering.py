@@ -6,6 +6,7 @@ A job thinks and writes nothing. What a spec's parts are numbered stays as it is
 import re
 from collections.abc import Callable, Iterator
 
+from specwork.domain import layout
 from specwork.domain.heads import aliases_renamed, properties_set
 from specwork.domain.templates import moment
 from specwork.errors import BadUsage, IdClash
@@ -132,7 +133,8 @@ class Naming:
                 yield from properties_set(note.text, {"updated": self.today})
         if note.path == found.journal:
             yield from aliases_renamed(note.text, f"{found.id} journal", f"{self.number} journal")
-        if note.path in (found.path, found.journal):
+        listed = layout.index_of(layout.own_deliverables(found.path))
+        if note.path in (found.path, found.journal, listed):
             yield from self._headings(note)
         yield from self._bare(note)
 

@@ -251,6 +251,8 @@ class _Parting:
             yield from rewrite(old, there, [Edit(0, len(there), now)] if now != text else [])
             return
         yield Create(new, now)
+        if now.startswith(b"#!"):
+            self.notices.append(f"{new} is not executable yet: chmod +x {quote(new)}")
         if others is not None and there is not None and there != others:
             known = self.meeting.lines(self.meeting.mine, old) | self.meeting.lines(self.meeting.others, old)
             if any(line not in known for line in _bare(there)):

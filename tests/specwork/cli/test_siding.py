@@ -40,6 +40,8 @@ def made(title: str, name: str) -> dict[str, str | bytes]:
             title, f"[[spec|1003 {title}]]", parent=above, rest=f"\n### Session 1: {name}\n- x\n"
         ),
         f"{AT}/deliverables/scripts/{name}.sh": f"#!/bin/sh\n# Spec: [[../../spec|1003 {title}]]\necho {name}\n",
+        f"{AT}/deliverables/scripts/all.sh": f"#!/bin/sh\necho {name}\n",
+        f"{AT}/1031.spec.md": spec(1031, f"Part of {name}", f"[[spec|1003 {title}]]"),
         f"notes-{name}.md": f"See [[1003]], [[specs/1000/1003/spec|1003 {title}]] and [[{name}.sh]].\r\n\xff".encode(
             "latin-1"
         ),
@@ -68,8 +70,23 @@ def test_in_the_middle_of_a_merge_their_spec_is_laid_beside_ours(met: Meeting) -
     for path, text in made("Chart", "chart").items():
         if path.startswith((AT, "notes")):
             assert met.repo.read(path) == (text if isinstance(text, bytes) else text.encode()), "ours is as it was"
-    assert met.files(AT) == ["context.md", "deliverables/scripts/chart.sh", "spec.md"]
-    assert met.files(TO) == ["context.md", "deliverables/scripts/alarm.sh", "spec.md"]
+    assert met.files(AT) == [
+        "1031.spec.md",
+        "context.md",
+        "deliverables/scripts/all.sh",
+        "deliverables/scripts/chart.sh",
+        "spec.md",
+    ]
+    assert met.files(TO) == [
+        "1031.spec.md",
+        "context.md",
+        "deliverables/scripts/alarm.sh",
+        "deliverables/scripts/all.sh",
+        "spec.md",
+    ]
+    assert f"{TO}/deliverables/scripts/all.sh is not executable yet" in answer.err
+    assert f"1031 is the number of two specs now: specwork renumber {TO}/1031.spec.md --next" in answer.err
+    assert "**Parent**: [[spec|1004 Alarm]]" in met.text(f"{TO}/1031.spec.md")
     theirs = met.text(f"{TO}/spec.md")
     assert theirs.startswith("---\nid: 1004\ntype: feature\ntitle: Alarm\n")
     assert 'aliases: ["1004 Alarm"]' in theirs
@@ -87,6 +104,16 @@ def test_in_the_middle_of_a_merge_their_spec_is_laid_beside_ours(met: Meeting) -
     met.run("check")
     assert met.run("links", f"{TO}/spec.md", "--json").json["links"]
     assert all(link["resolves_to"] for link in met.run("links", f"{TO}/spec.md", "--json").json["links"])
+
+
+def test_without_the_driver_it_does_the_same(met: Meeting) -> None:
+    met.repo.git("config", "--remove-section", "merge.specwork")
+    met.repo.git("merge", "--no-edit", "two", code=1)
+    assert "<<<<<<<" in met.text(E)
+    assert met.run("renumber", "1003", "--side", "theirs").code == 0
+    assert "<<<<<<<" not in met.text(E)
+    assert met.text(E).endswith("- [[1003/spec|1003 Chart]]\n- [[1004/spec|1004 Alarm]]\n")
+    assert "title: Alarm" in met.text(f"{TO}/spec.md")
 
 
 def test_ours_may_be_the_one_that_goes(met: Meeting) -> None:

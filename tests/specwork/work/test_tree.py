@@ -194,6 +194,15 @@ def test_a_number_changes_wherever_it_names_the_spec(room: Room) -> None:
     assert "[[1007/spec|1007 Storage]]" in room.text(E)
 
 
+def test_the_list_of_its_deliverables_says_the_new_number_too(room: Room) -> None:
+    listed = "specs/1000/1001/deliverables/index.md"
+    room.files[listed] = b"# Deliverables of 1001 Storage\n\n- [[a.sh]] - Spec: [[../spec|1001 Storage]]\n"
+    room.run(renumbering.renumber, spec="1001", new=1007)
+    assert room.text(listed.replace("1001", "1007")) == (
+        "# Deliverables of 1007 Storage\n\n- [[a.sh]] - Spec: [[../spec|1007 Storage]]\n"
+    )
+
+
 def test_a_task_renumbered_takes_its_two_files_along(room: Room) -> None:
     led(room, lambda: room.run(renumbering.renumber, spec="Mount"))
     assert "specs/1000/1001/1013.context.md" in room.files
