@@ -121,7 +121,7 @@ class _Pass:
                 self._line(at, end)
             at = end + 1
         self._close(0)
-        return Blocks(self.leaves, self.regions, self.heads, [Item(*item) for item in self.items])
+        return Blocks(self.leaves, self.regions, self.heads, list(map(Item._make, self.items)))
 
     def _takes(self, common: re.Match[bytes], at: int) -> int:
         """Takes in what is common, and says where it ends: at its beginning, where that asks for a closer look."""
@@ -427,11 +427,12 @@ class _Pass:
 
     def _close(self, matched: int) -> None:
         """Ends the open leaf and every container that this line is not in."""
-        self._end_leaf()
+        if self.leaf:
+            self._end_leaf()
         while len(self.widths) > matched:
             self.widths.pop()
-            if (owner := self.owners.pop()) >= 0:
-                self.items[owner][2] = max(self.written, self.items[owner][2])
+            if (owner := self.owners.pop()) >= 0 and self.written > self.items[owner][2]:
+                self.items[owner][2] = self.written
 
     def _end_leaf(self) -> None:
         leaf, self.leaf = self.leaf, _NOTHING
