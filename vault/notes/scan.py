@@ -97,7 +97,7 @@ def _marks(body: bytes) -> list[int]:
 
 def _with_cells(body: bytes, leaves: list[Leaf]) -> list[Leaf]:
     """Rows of tables cut up: a bar ends a cell whatever it stands in, unless a backslash is before it."""
-    if b"|" not in body or all(kind != ROW for kind, _, _ in leaves):
+    if b"|" not in body or ROW not in [kind for kind, _, _ in leaves]:
         return leaves
     found: list[Leaf] = []
     for kind, start, end in leaves:
