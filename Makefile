@@ -1,4 +1,4 @@
-# Two commands matter: `make run` shows specwork at work, `make test` runs every check.
+# Two commands matter: `make run` shows specwork on a sample vault, `make test` runs every check.
 # Each makes what it needs from a fresh checkout, with nothing but make and Python 3.11 or newer.
 
 .DEFAULT_GOAL := help
@@ -20,7 +20,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export UV_NO_PROGRESS := 1
 
 help:
-	@echo "make run      specwork at work on a small vault"
+	@echo "make run      specwork on a sample vault, which lies in .demo and is yours to play with"
 	@echo "make test     every check: style, types, imports, tests, coverage"
 	@echo "make bench    speed and memory of an installed specwork, each beside its floor (ARGS=--quick for a short one)"
 	@echo "make torture  the robustness tests with their full counts (long)"
@@ -48,7 +48,8 @@ $(READY): requirements.lock pyproject.toml
 	@touch $@
 
 run: $(READY)
-	@$(BIN)/python -m bench.show
+	@test -d .demo/specs || $(BIN)/specwork demo .demo --no-open
+	@if test -t 0 && test -t 1; then $(BIN)/specwork --vault .demo; else $(BIN)/specwork --vault .demo status; fi
 
 # Every check runs, also behind one that fails; what failed is said once more at the end.
 test: $(READY)
@@ -84,6 +85,6 @@ lock:
 	$(LOCK) --extra bench -o requirements-bench.lock
 
 clean:
-	rm -rf $(VENV) .bench .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache \
+	rm -rf $(VENV) .bench .demo .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache \
 		build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

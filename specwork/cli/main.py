@@ -42,6 +42,7 @@ read
   path ID, edit ID, open ID
                            its file: told, in your editor, in Obsidian; --journal
 change (each takes --dry-run)
+  demo [DIR]               a sample vault with a history, to look around in
   init [DIR]               make a folder a vault; what stands there stays
   new epic|feature|task TITLE [--under ID]
                            a spec and its journal, linked both ways
@@ -104,6 +105,7 @@ COMMANDS = {
     "path": Command("opening", "Tells where the file of a spec lies."),
     "edit": Command("opening", "Opens a spec in the editor that VISUAL or EDITOR names."),
     "open": Command("opening", "Opens a spec in Obsidian, or as your system opens its kind of file."),
+    "demo": Command("demo", "Writes a sample vault, with a history of its own, and opens it."),
     "init": Command("tree", "Makes a folder a vault: a place for specs, and Obsidian's settings where none are set."),
     "new": Command("specs", "Makes a spec and its journal from their templates, linked both ways."),
     "set": Command("specs", "Sets properties of a spec: status, title, priority, owner or any other."),

@@ -246,9 +246,9 @@ class Git:
             raise
         return self.log(limit=1)[0]._replace(left_out=ignored)
 
-    def init(self) -> None:
-        """Makes the vault's folder a repository, if it lies in none."""
-        if self.repository is None:
+    def init(self, *, own: bool = False) -> None:
+        """Makes the vault's folder a repository, if it lies in none; `own`: also where it lies in another one."""
+        if self.repository is None or (own and os.path.realpath(self.repository.top) != os.path.realpath(self.folder)):
             _well(run(["git", "init", "--quiet"], self.folder))
             self.repository, self.why_not = found_from(self.folder)
 
