@@ -60,8 +60,11 @@ class Git:
 
     def __init__(self, folder: str, *, pause: Callable[[float], None] = sleep) -> None:
         self.folder = os.path.realpath(folder)
-        self.repository, self.why_not = found_from(folder)
         self.pause = pause
+        self._find()
+
+    def _find(self) -> None:
+        self.repository, self.why_not = found_from(self.folder)
         self._prefix = ""
         if self.repository:
             inside = os.path.relpath(self.folder, self.repository.top)
@@ -250,7 +253,7 @@ class Git:
         """Makes the vault's folder a repository, if it lies in none; `own`: also where it lies in another one."""
         if self.repository is None or (own and os.path.realpath(self.repository.top) != os.path.realpath(self.folder)):
             _well(run(["git", "init", "--quiet"], self.folder))
-            self.repository, self.why_not = found_from(self.folder)
+            self._find()
 
     def _check(self, wanted: Sequence[str], states: dict[str, PathState], *, whole: bool) -> None:
         for path in wanted:
