@@ -31,6 +31,7 @@ from vault.index.resolve import RememberedNames
 from vault.notes import frontmatter, outline
 from vault.notes.note import read_note
 from vault.notes.outline import Label
+from vault.paths import folder_of
 from vault.text import Edit, raw
 
 
@@ -70,8 +71,8 @@ def delivery(
     creates = [one.change for one in plan.files if isinstance(one.change, Create)]
     led = trails(given, moves)
     links, lost = carried_exactly(given, moves) if moves else ([], ())
-    come = [one.path for one in creates] + [layout.index_of(layout.own_deliverables(found.path))]
-    come = [path for path in come if not given.index.has(path)]
+    indexes = sorted({layout.index_of(folder) for one in plan.files if (folder := _folder(one))})
+    come = [path for path in (*(one.path for one in creates), *indexes) if not given.index.has(path)]
     with given.index.preview(moves=dict(moves), come=come) as names:
         followed = repointed(given, names, led)
     laid = joined("", ChangeSet("", (*moves, *creates, *links)), ChangeSet("", tuple(followed)))
@@ -79,9 +80,13 @@ def delivery(
     with given.index.preview(moves=dict(moves), come=come) as names:
         view.names = RememberedNames(names)
         writing = _Writing(given, view, found, asked, journal.sessions.index(begun) if begun else None)
-        writing.run(plan)
+        writing.run(plan, [path for path in indexes if path in come])
         changes = view.changes(_why(found, plan), (*plan.notices, *lost, *writing.notices))
     return Delivery(_runnable(changes, creates), plan.files)
+
+
+def _folder(one: Planned) -> str | None:
+    return layout.deliverables_folder(one.path) if one.path else None
 
 
 def _parts(journal: Journal) -> list[outline.Section]:
@@ -127,15 +132,15 @@ class _Writing:
         self.delivering = Delivering(self.ground, asked.description)
         self.notices: list[str] = []
 
-    def run(self, plan: Plan) -> None:
+    def run(self, plan: Plan, lists: Sequence[str]) -> None:
+        """`lists` are those of folders that have none yet."""
         ref = self._ref()
         for path in (ref.path, ref.journal):
             self._readable(path)
-        index = layout.index_of(layout.own_deliverables(ref.path))
-        was_there = self.given.kind(index) is not None
         news = [one for one in plan.files if self._delivered(ref, one)]
-        if not was_there and index in self.view.over:
-            self.delivering.index_others(index, kin_of(self.view, self.ground.cast, ref))
+        for index in lists:
+            if index in self.view.over:
+                self.delivering.index_others(index, kin_of(self.view, self.ground.cast, folder_of(index)))
         if news:
             self._entries(news)
             self._dates()

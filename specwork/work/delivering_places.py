@@ -211,11 +211,10 @@ def _again(given: Given, names: Names, move: Move, led: Led | None) -> str | Non
     return link_to(names, move.new, led[1], read_link(led[0]).alias or "", given.style()) if led else None
 
 
-def kin_of(view: View, cast: Cast, ref: Ref) -> list[Ref]:
+def kin_of(view: View, cast: Cast, deliverables: str) -> list[Ref]:
     """The specs whose deliverables lie in one folder: a feature and its tasks."""
-    home = layout.own_deliverables(ref.path)
-    own = cast.of_folder(home)
-    tasks = [view.below(own.home.folder)] if own else []
-    paths = [path for below in tasks for path in below if (here := layout.home(path)) and here.inline]
-    found = [cast.at(path) for path in paths if layout.own_deliverables(path) == home]
+    own = cast.of_folder(deliverables)
+    paths = view.below(own.home.folder) if own else []
+    tasks = [path for path in paths if (here := layout.home(path)) and here.inline]
+    found = [cast.at(path) for path in tasks if layout.own_deliverables(path) == deliverables]
     return [one for one in (own, *found) if one]

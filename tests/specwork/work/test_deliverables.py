@@ -93,6 +93,22 @@ def test_the_list_of_a_folder_is_made_with_the_first_and_names_all_that_are_list
     settled(specs)
 
 
+def test_a_list_that_is_made_in_the_folder_of_another_names_what_that_one_lists(specs: Specs) -> None:
+    specs.delete(I)
+    specs.forget()
+    did(specs, "1002", A)
+    assert specs.read(I).startswith("# Deliverables of 1001 Storage\n\n- [[config/c.json|Settings]] - Spec: ")
+    assert specs.read(I).count("a.sh|") == 2
+    settled(specs)
+
+
+def test_spec_and_journal_bear_the_day(specs: Specs) -> None:
+    specs.write(B, SCRIPT)
+    did(specs, "1001", B)
+    assert "updated: 2026-11-18" not in specs.read(S)
+    assert "**Updated**: 2026-11-18 17:30" not in specs.read(C)
+
+
 def test_the_list_is_made_for_a_spec_that_has_none(specs: Specs) -> None:
     specs.write("x.json", "{}\n")
     did(specs, "1002", "x.json", how=MOVE)
