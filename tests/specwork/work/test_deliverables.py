@@ -1,14 +1,17 @@
 """What `deliver` does to a vault: every place says it, in one change, and sync finds nothing to do behind it."""
 
+from typing import Any
+
 import pytest
 
 from specwork.domain.journal import read_journal
 from specwork.errors import AmbiguousSession, NoSession
-from specwork.work.deliverables import Into
-from specwork.work.delivering_files import COPY, MOVE, NEW, Taken
+from specwork.work.deliverables import Into, deliver
+from specwork.work.delivering_files import COPY, MOVE, NEW, Asked, Taken
 from tests import specs_kit
 from tests.specs_kit import AT, C2, S2, SESSION, TC, A, B, C, I, S, Specs, T
 from tests.specwork.work.delivered import OPEN, SCRIPT, begun, did, settled
+from vault.edits.changes import Create, Rewrite, moved
 from vault.errors import AlreadyThere, VaultError
 from vault.notes.note import read_note
 
@@ -20,16 +23,43 @@ specs = specs_kit.specs
 
 def test_a_file_that_lies_there_is_told_in_every_place_and_sync_has_nothing_to_do(specs: Specs) -> None:
     specs.write(B, SCRIPT)
-    done = did(specs, "1001", B, title="Second [script]", description="runs  after\nthe first")
+    done = did(specs, "1001", B, title="Second [script]", description="runs  after\n[the](a.sh) [[first]]")
     assert sorted(done.changed) == sorted([S, C, I, B])
-    assert "- [[deliverables/scripts/b.sh|Second (script)]] - runs after the first" in specs.section(S, "Deliverables")
-    listed = specs.section(C, "Deliverables")
-    assert listed.index("- [[deliverables/scripts/b.sh|Second (script)]] - runs after the first") < listed.index(
-        "### Documentation"
+    assert "- [[deliverables/scripts/b.sh|Second (script)]] - runs after [the] (a.sh) ((first))" in specs.section(
+        S, "Deliverables"
     )
+    listed = specs.section(C, "Deliverables")
+    assert listed.index(
+        "- [[deliverables/scripts/b.sh|Second (script)]] - runs after [the] (a.sh) ((first))"
+    ) < listed.index("### Documentation")
     assert specs.read(B) == "#!/bin/sh\n" + specs_kit.TRACE + "second\n"
     assert f"- [[scripts/b.sh|Second (script)]] - {specs_kit.OWNERS}" in specs.read(I)
     settled(specs)
+
+
+@pytest.mark.parametrize(
+    ("spec", "file", "asked"),
+    [
+        pytest.param("1001", B, {}, id="registered"),
+        pytest.param("1002", A, {"how": MOVE}, id="moved away from another spec"),
+        pytest.param("1011", Taken("x"), {"how": NEW, "category": "scripts"}, id="made"),
+        pytest.param("1001", Taken("n.md", "n.md"), {"how": MOVE}, id="a note moved in"),
+    ],
+)
+def test_the_job_alone_says_it_in_every_place(
+    specs: Specs, spec: str, file: str | Taken, asked: dict[str, Any]
+) -> None:
+    specs.has({B: SCRIPT, "n.md": "# N\n\n[[Home]]\n", "Home.md": "[[n]]\n"})
+    desk = specs.desk()
+    desk.sweep()
+    taken = Taken(file, file) if isinstance(file, str) else file
+    changes = deliver(desk.given(), spec=spec, files=[taken], asked=Asked(**asked))
+    moves = changes.moves()
+    alone = {moved(one.path, moves): one.content for one in changes.changes if isinstance(one, (Create, Rewrite))}
+    done = did(specs, spec, file, **asked)
+    settled_too = specs.snapshot()
+    assert alone == {path: settled_too[path] for path in alone}
+    assert {*alone, *(move.old for move in moves)} == {*done.changed}
 
 
 def test_one_undo_takes_all_of_it_back(specs: Specs) -> None:
@@ -215,6 +245,7 @@ def test_a_copy_bears_its_own_trace_alone_and_may_be_run(specs: Specs) -> None:
     did(specs, "1002", Taken(A, A, executable=True), how=COPY)
     copy = "specs/1000/1002/deliverables/scripts/a.sh"
     assert specs.read(copy).count("Spec:") == 1
+    assert "# Spec: [[../../spec|1002 Desk]]" in specs.read(copy)
     assert (specs.folder / copy).stat().st_mode & 0o111
     assert not (specs.folder / A).stat().st_mode & 0o111
     settled(specs)
