@@ -71,7 +71,7 @@ class Known:
         self.journals = {
             path: Journal(*value) for path, value in rows.says.items() if path in self.of_journal and len(value) == 8
         }
-        self.above = {path: self._parent(path) for path in self.homes}
+        self.above = {path: self._parent(home) for path, home in self.homes.items()}
         self.by_id: dict[int, list[str]] = {}
         for path, number in rows.ids.items():
             self.by_id.setdefault(number, []).append(path)
@@ -91,8 +91,8 @@ class Known:
             return f"{beside}.md"
         return self.means(host, target) if target else None
 
-    def _parent(self, path: str) -> str | None:
-        return next((one for one in layout.parents(path) if one in self.paths), None)
+    def _parent(self, home: layout.Home) -> str | None:
+        return next((one for one in layout.parents_of(home) if one in self.paths), None)
 
     def label(self, path: str) -> str:
         spec = self.specs.get(path)

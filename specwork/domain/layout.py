@@ -75,8 +75,10 @@ def parents(spec: str) -> tuple[str, ...]:
     (('1000/1001/spec.md', '1000/1001/epic.md'), ('1000/spec.md', '1000/epic.md'))
     """
     here = home(spec)
-    if here is None:
-        return ()
+    return parents_of(here) if here else ()
+
+
+def parents_of(here: Home) -> tuple[str, ...]:
     if not here.inline and not here.folder:
         return ()
     above = here.folder if here.inline else folder_of(here.folder)

@@ -46,17 +46,17 @@ class Said:
     def __init__(self, note: Note) -> None:
         self.note, self.folder = note, folder_of(note.path)
         self.host: Host = host_of(note.path, note.text, note)
-        self.lines = Lines(note.text)
         self.wrongs: list[Row] = []
 
     def line(self, offset: int) -> int:
-        return self.lines.at(offset)
+        text = self.note.text
+        return Lines(text).at(offset) if b"\r" in text else text.count(b"\n", 0, offset) + 1
 
     def wrong(self, code: str, line: int, text: str = "") -> None:
         self.wrongs.append(Row(WRONG, code, [line, text]))
 
     def link(self, link: Link) -> Stated:
-        return [joined(self.folder, link.target.strip()), link.target, self.line(link.start)]
+        return [joined(self.folder, link.target.strip()), link.target, link.line]
 
     def items(self, title: str) -> list[Stated]:
         listing = self.host.listings.get(title)

@@ -97,8 +97,11 @@ def _equal(paths: list[str]) -> Iterator[Trouble]:
     for folder in list(folders):
         while folder := folder_of(folder):
             folders.add(folder)
+    everything = (*sorted(folders - {""}), *paths)
+    if len(set(map(key, everything))) == len(everything):
+        return
     by_key: dict[str, str] = {}
-    for path in (*sorted(folders - {""}), *paths):
+    for path in everything:
         first = by_key.setdefault(key(path), path)
         if first != path and name_of(first) != name_of(path):
             yield trouble("equal-names", path, None, name_of(first))
@@ -126,13 +129,28 @@ def base_of(path: str) -> str | None:
     >>> base_of("a/plan.sync-conflict-20240102-030405-ABCDEFG.md"), base_of("a/plan.md")
     ('a/plan.md', None)
     """
-    folder, name = folder_of(path), name_of(path)
+    folder, _, name = path.rpartition("/")
+    if not _may_be_copy(name):
+        return None
     prefix = folder + "/" if folder else ""
     if found := _copy_after_ending(name):
         return prefix + found["base"]
     if is_note(name) and (found := _copy(name[:-3])):
         return f"{prefix}{found['base']}.md"
     return None
+
+
+def _may_be_copy(name: str) -> bool:
+    """Whether a name holds what all those have, told faster than by looking for each."""
+    last = name[-4:-3]  # before `.md`
+    return (
+        last == ")"
+        or last.isdigit()
+        or last.isupper()
+        or "~" in name
+        or "-conflict-" in name.lower()
+        or (name[-5:].lower() == ".orig")
+    )
 
 
 def _copies(paths: list[str], text: Callable[[str], bytes]) -> Iterator[Trouble]:
