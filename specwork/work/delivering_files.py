@@ -215,8 +215,11 @@ class _Planning:
         return Planned(target, None, None, heading, evened(title), Create(new_path(target), content, runs))
 
     def _template(self, folder: str, name: str) -> bytes | None:
+        """That of the category, else of the category that such a file usually is in."""
         ending = name.rpartition(".")[2].lower()
-        return self.given.template(f"deliverables/{folder}.{ending}")
+        own = self.given.template(f"deliverables/{folder}.{ending}")
+        usual = folder_suggested(f"x.{ending}")
+        return self.given.template(f"deliverables/{usual}.{ending}") if own is None and usual else own
 
     def _target(self, name: str, folder: str | None) -> tuple[str, str]:
         folder, asked = self._folder(name, folder)
@@ -226,7 +229,10 @@ class _Planning:
     def _folder(self, name: str, folder: str | None) -> tuple[str, str]:
         """The folder that a file goes into, and the category that it stands for."""
         if self.asked.category:
-            return layout.folder_for(self.asked.category), self.asked.category
+            folder = layout.folder_for(self.asked.category)
+            if folder == layout.DELIVERABLES:
+                raise BadUsage("all of them are deliverables", hint="say which: --type scripts, docs, config, tests …")
+            return folder, self.asked.category
         folder = folder or folder_suggested(name)
         if folder is None:
             raise BadUsage(

@@ -94,6 +94,7 @@ def test_code_of_the_repository_is_named_by_its_line(tree: DiskVault, tmp_path: 
         pytest.param(["{top}", "--copy"], "is a folder", id="a folder outside"),
         pytest.param([".git/config", "--copy"], "git's own folder", id="what is git's"),
         pytest.param(["photo", "--move"], "what sort of deliverable", id="a name that suggests nothing"),
+        pytest.param(["a.sh", "--move", "--type", "Deliverables"], "all of them are", id="no category at all"),
         pytest.param(["a\0b"], "no such file", id="a NUL"),
         pytest.param(["a.sh", "--in", "s-nowhere"], "no session s-nowhere", id="a session that is not there"),
     ],
