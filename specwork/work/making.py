@@ -118,7 +118,7 @@ class Numbers:
     """The numbers that are taken: in the vault, and in the folder where the new one goes, also on other branches."""
 
     def __init__(self, given: Given, folder: str) -> None:
-        self.specs = given.specs
+        self.given, self.specs = given, given.specs
         self.seen = {number for name in given.listed(folder) if (number := number_in(name)) is not None}
         self.unasked = ""
         try:
@@ -130,7 +130,10 @@ class Numbers:
             self.seen.update(number for step in path[start:].split("/") if (number := number_in(step)) is not None)
 
     def __contains__(self, number: object) -> bool:
-        return number in self.seen or (isinstance(number, int) and bool(self.specs.bearing(number)))
+        if number in self.seen:
+            return True
+        found = self.specs.bearing(number) if isinstance(number, int) else []
+        return any(self.given.kind(one.path) is not None for one in found)  # the index may know what is gone by now
 
     def take(self, kind: str, parent: Found | None) -> int:
         """The next free one, which is then taken."""

@@ -163,6 +163,9 @@ class _Sync:
         cast.forget()
         repaired = followed(self.given.index, view.text, found, fallback=self.given.style().form)
         for one in repaired.rewrites:
+            host = view.host(one.path)
+            if host is None or host.dark:
+                continue  # what leads astray there is mended once it can be read
             ground.edit(one.path, one.edits, "links follow what moved")
         for path, link in repaired.lost:
             ground.tell("cannot-link", path, None, f"no spelling of {link} leads there from here", "mend it by hand")

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -320,3 +321,9 @@ def test_open_asks_obsidian_where_there_is_a_vault_of_it(tree: DiskVault, monkey
     assert told["opens"] == str(tree.folder / T)
     monkeypatch.setenv("PATH", os.devnull)
     assert "could not be started" in tree.run("open", "1011").err
+
+
+def test_a_number_whose_spec_was_thrown_away_by_hand_is_free_again(tree: DiskVault) -> None:
+    """The index that knew it may lie in the cache, and nobody has swept since."""
+    shutil.rmtree(tree.folder / "specs" / "1000")
+    assert tree.json("new", "epic", "Another")["id"] == 1000

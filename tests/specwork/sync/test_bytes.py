@@ -12,6 +12,7 @@ from tests.specs_kit import (
     C2,
     ITEM_A,
     ITEM_B,
+    MARKERS,
     S2,
     VAULT,
     A,
@@ -222,3 +223,13 @@ def test_what_was_agreed_on_before_it_was_committed_is_remembered_as_of_that_com
     git(specs, "commit", "-q", "-m", "the same again")
     specs.sync()
     assert ITEM_B.strip() in specs.section(S, "Deliverables"), "what is said there is not taken for a leftover"
+
+
+def test_a_file_with_conflict_markers_that_moved_is_left_as_it_is(specs: Specs) -> None:
+    specs.write(S, specs.read(S) + MARKERS)
+    specs.move(AT, "specs/2000/1001")
+    specs.sync()
+    moved = specs.read("specs/2000/1001/spec.md")
+    assert moved.endswith(MARKERS)
+    assert "**Parent**: [[../epic|1000 Foundation]]" in moved
+    assert "**Parent**: [[../epic|2000 Market]]" in specs.read("specs/2000/1001/context.md")
