@@ -364,7 +364,8 @@ def editor(folder: str, each: int, *, writers: int = 4) -> Outcome:
     there = {line for content in found.values() for line in content.splitlines()}
     disk = disk_of(folder)
     reported = {pair for operation in disk.history() for pair in operation.lost}
-    kept = {line for path, made_by in reported for line in (disk.made(made_by, path) or b"").splitlines()}
+    texts = [text for _, number in reported for _, _, text in disk.shown(number)]
+    kept = {line for text in texts for line in (text or b"").splitlines()}
     wanted = {f"{name} {n}".encode() for _, name, count in jobs for n in range(count)}
     lost = sorted(line.decode() for line in wanted - there if line.startswith(b"editor") or line not in kept)
     if lost:

@@ -283,12 +283,17 @@ class Desk:
         disk = self.disk()
         if dry_run:
             steps = disk.preview_undo(operation, by=self.participant)
-            return Done("Undo", [path for path, _, _ in steps], None, _undo_diff(steps))
+            return Done("Undo", [path for path, _, _ in steps], None, _diff_of(steps))
         with self._agreed(copy=False) as agreed:
             agreed.agreement.take_back(disk.undoes(operation, by=self.participant))
             undone = disk.undo(operation, by=self.participant)
             agreed.keep(None)
         return self._refreshed(undone)
+
+    def shown(self, operation: str) -> Done:
+        """What an operation changed, as far as the undo store still has it; nothing is done."""
+        steps = self.disk().shown(operation) if self.history() else []
+        return Done("", [path for path, _, _ in steps], None, _diff_of(steps))
 
     def redo(self) -> Done:
         return self._refreshed(self.disk().redo(by=self.participant))
@@ -327,13 +332,13 @@ def _told(changes: ChangeSet, operation: "Operation") -> tuple[str, ...]:
 def _set_aside(operation: "Operation") -> tuple[str, ...]:
     aside = (f"somebody saved meanwhile: our version lies in {path}" for path in operation.set_aside)
     lost = (
-        f"{path}: what operation {number} wrote there is gone again; if that was a mistake, see specwork history"
+        f"{path}: what operation {number} wrote there is gone again; to see it: specwork history {number}"
         for path, number in operation.lost
     )
     return (*aside, *(f"{path}: somebody's edit was merged in" for path in operation.merged), *lost)
 
 
-def _undo_diff(steps: list[tuple[str, bytes | None, bytes | None]]) -> str:
+def _diff_of(steps: list[tuple[str, bytes | None, bytes | None]]) -> str:
     from vault.edits.changes import Create, Delete, Rewrite
     from vault.text import Edit
 

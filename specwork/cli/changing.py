@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 
 from specwork import shapes
 from specwork.cli.main import Asked
-from specwork.cli.opened import changes, desk, tell, typed_path
+from specwork.cli.opened import changes, desk, show_diff, tell, typed_path
 from specwork.cli.terminal import shown
 from specwork.errors import BadUsage
 from specwork.work import notes, tree
@@ -53,11 +53,14 @@ def _redo(asked: Asked, options: Namespace) -> int:
 
 
 def add_history(parser: ArgumentParser) -> object:
+    parser.add_argument("operation", nargs="?", help="what this one changed, be it undone or lost since")
     parser.add_argument("--limit", type=int, default=20, metavar="N", help="how many, the latest first (20)")
     return _history
 
 
 def _history(asked: Asked, options: Namespace) -> int:
+    if options.operation:
+        return _what_it_did(asked, options.operation)
     operations = desk(asked).history()[::-1][: max(0, options.limit)]
     if asked.out.json:
         asked.out.answer(shapes.answer(operations=shapes.records(operations)))
@@ -74,4 +77,15 @@ def _history(asked: Asked, options: Namespace) -> int:
         asked.out.table(rows)
     else:
         asked.out.line("nothing was changed by specwork yet")
+    return 0
+
+
+def _what_it_did(asked: Asked, operation: str) -> int:
+    done = desk(asked).shown(operation)
+    if asked.out.json:
+        asked.out.answer(shapes.answer(paths=done.changed, diff=done.diff))
+        return 0
+    show_diff(asked, done)
+    if not done.changed:
+        asked.out.line("it moved files, or the undo store does not hold its texts any more")
     return 0

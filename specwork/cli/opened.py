@@ -51,6 +51,13 @@ def changes(parser: ArgumentParser) -> None:
     )
 
 
+def show_diff(asked: Asked, done: Done) -> None:
+    out = asked.out
+    for line in (done.diff or "").splitlines():
+        colour = {"+": "green", "-": "red", "@": "blue"}.get(line[:1])
+        out.line(out.painted(colour, shown(line)) if colour else shown(line))
+
+
 def tell(asked: Asked, done: Done, options: Namespace) -> int:
     """How a change is told: what changed, and what takes it back."""
     out = asked.out
@@ -59,10 +66,8 @@ def tell(asked: Asked, done: Done, options: Namespace) -> int:
     if out.json:
         out.answer(shapes.done(done))
         return 0
-    if done.diff is not None and getattr(options, "dry_run", False):
-        for line in done.diff.splitlines():
-            colour = {"+": "green", "-": "red", "@": "blue"}.get(line[:1])
-            out.line(out.painted(colour, shown(line)) if colour else shown(line))
+    if getattr(options, "dry_run", False):
+        show_diff(asked, done)
     count = len(done.changed)
     files = "1 file" if count == 1 else f"{count} files"
     if not done.changed:

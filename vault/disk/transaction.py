@@ -22,7 +22,7 @@ from vault.disk.plan import Move, Patience, Plan, Remove, Step, Survey, Write
 from vault.disk.publish import Merge, Publisher
 from vault.disk.stage import runnable, staged
 from vault.disk.young import Young, text_of
-from vault.errors import CannotWrite, VaultError
+from vault.errors import CannotWrite, NoSuchFile, VaultError
 from vault.text import merged
 
 PLAN = "plan"
@@ -238,12 +238,23 @@ class Disk:
         """Every operation, the oldest first."""
         return told(self.log.records())
 
-    def made(self, asked: str, path: str) -> bytes | None:
-        """What an operation made of a file, whatever became of that; None if it is not in the undo store any more."""
+    def shown(self, asked: str) -> list[tuple[str, bytes | None, bytes | None]]:
+        """What each file that an operation wrote was before and after it, whatever became of that since.
+
+        Left out is what the undo store does not hold any more.
+        """
         records = self.log.records()
-        steps = [step for record in records if record["id"] == asked for step in record["steps"]]
-        names = [step["after"] for step in steps if step["do"] == "write" and step["path"] == path]
-        return text_of(names[-1], records, self.images) if names else None
+        record = next((record for record in records if record["id"] == asked), None)
+        if record is None:
+            raise NoSuchFile(f"no operation {asked}", hint="see which there are: specwork history")
+        found = []
+        for step in record["steps"]:
+            if step["do"] in ("write", "remove"):
+                names = (step["before"], step.get("after"))
+                before, after = (text_of(name, records, self.images) if name else None for name in names)
+                if all(text is not None or not name for text, name in zip((before, after), names, strict=True)):
+                    found.append((step["path"], before, after))
+        return found
 
     def undo(self, asked: str | None = None, *, by: str) -> Operation:
         """Takes back an operation, or the participant's last. What was edited since keeps those edits."""

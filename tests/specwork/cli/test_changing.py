@@ -86,6 +86,25 @@ def test_the_history_names_every_operation(vault: DiskVault) -> None:
     assert [(one["id"], one["undoes"], one["undone"]) for one in told] == [("2", "1", False), ("1", None, True)]
 
 
+def test_what_an_operation_did_is_shown_whatever_became_of_it(vault: DiskVault) -> None:
+    vault.has({"n.md": "---\na: 1\n---\nbody\n"})
+    vault.run("props", "n.md", "set", "a", "2")
+    vault.has({"n.md": "---\na: 3\n---\nbody\nmine\n"})
+    told = vault.run("history", "1")
+    assert told.code == 0
+    assert [line for line in told.out.splitlines() if line[:2] in ("-a", "+a")] == ["-a: 1", "+a: 2"]
+    assert vault.json("history", "1")["paths"] == ["n.md"]
+    assert "+a: 2" in vault.json("history", "1")["diff"]
+
+
+def test_what_an_operation_moved_has_no_text_to_show_and_an_unknown_one_is_refused(vault: DiskVault) -> None:
+    vault.has(NOTES)
+    vault.run("mv", "c.md", "d.md")
+    assert vault.run("history", "1").code == 0
+    told = vault.run("history", "7")
+    assert (told.code, told.err.splitlines()[0]) == (2, "error: no operation 7")
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

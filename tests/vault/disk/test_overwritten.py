@@ -3,7 +3,8 @@
 import pytest
 
 from tests.vault.disk.shelf import Shelf, shelf
-from vault.disk.transaction import Write
+from vault.disk.transaction import Move, Remove, Write
+from vault.errors import NoSuchFile
 
 __all__ = ["shelf"]  # a fixture
 
@@ -19,7 +20,7 @@ def test_a_save_over_ours_that_never_saw_it_is_reported_and_stays(shelf: Shelf) 
     done = shelf.apply(Write("n.md", BASE + b"theirs\n", BASE + b"theirs\nmore\n"))
     assert (done.lost, done.set_aside) == ((("n.md", "1"),), ())
     assert shelf.files() == {"n.md": BASE + b"theirs\nmore\n"}
-    assert shelf.disk.made("1", "n.md") == OURS
+    assert shelf.disk.shown("1") == [("n.md", BASE, OURS)]
     assert shelf.opened().history()[-1].lost == done.lost
 
 
@@ -29,7 +30,7 @@ def test_a_save_over_ours_in_the_instant_of_our_next_one_is_reported_too(shelf: 
     shelf.just_before("exchange", lambda: shelf.saved("n.md", b"theirs\n" + BASE))
     done = shelf.apply(Write("n.md", OURS, b"more\n" + OURS))
     assert done.lost == (("n.md", "1"),)
-    assert shelf.disk.made("1", "n.md") == OURS
+    assert shelf.disk.shown("1") == [("n.md", BASE, OURS)]
     assert shelf.files()["n.md"].splitlines()[-3:] == BASE.splitlines()
 
 
@@ -56,12 +57,17 @@ def test_what_we_made_is_known_even_if_an_editor_wrote_into_the_image_that_it_wa
     shelf.now += 2
     done = shelf.apply(Write("n.md", OURS + b"theirs\n", BASE))
     assert done.lost == (("n.md", "2"),)
-    assert shelf.opened().made("2", "n.md") == OURS + b"again\n"
+    assert shelf.opened().shown("2") == [("n.md", OURS, OURS + b"again\n")]
 
 
-def test_what_was_never_made_is_not_known(shelf: Shelf) -> None:
-    shelf.apply(Write("n.md", None, BASE))
-    assert (shelf.disk.made("2", "n.md"), shelf.disk.made("1", "m.md")) == (None, None)
+def test_what_an_operation_did_to_each_file_can_be_seen(shelf: Shelf) -> None:
+    shelf.has({"gone.md": OURS, "moved.md": OURS})
+    shelf.apply(Write("n.md", None, BASE), Remove("gone.md", OURS), Move("moved.md", "m.md"))
+    assert shelf.disk.shown("1") == [("gone.md", OURS, None)]  # nobody keeps what a file is today
+    shelf.apply(Write("n.md", BASE, OURS))
+    assert shelf.disk.shown("1") == [("n.md", None, BASE), ("gone.md", OURS, None)]
+    with pytest.raises(NoSuchFile):
+        shelf.disk.shown("3")
 
 
 @pytest.mark.parametrize(("saved", "later"), [
