@@ -103,6 +103,8 @@ class _Mending:
         return found
 
     def edit(self, one: Trouble, path: str, edits: list[Edit]) -> None:
+        if path in self.known.paths and is_note(path) and _is_no_text(self.view.text(path)):
+            return  # whatever it is, it is not ours to write into
         if self.view.edit(path, edits) or path in self.view.come:
             self.done[one.code] = None
 
@@ -310,3 +312,7 @@ class _Mending:
             if old.key and (old.started, old.title) == (session.started, session.title):
                 return old.key
         return None
+
+
+def _is_no_text(content: bytes) -> bool:
+    return b"\0" in content or content.startswith((b"\xff\xfe", b"\xfe\xff"))

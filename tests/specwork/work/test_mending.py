@@ -150,7 +150,9 @@ def test_hostile_files_are_left_and_the_rest_is_mended(sound: Files) -> None:
     room.files[G] = b""
     room.files[J] = b"\0" * 100
     room.files[E] = b"---\nid: [\n---\n"
+    room.files[C] = b"\xff\xfe#\0 \0x\0"
     mended(room)
+    assert room.files[C] == b"\xff\xfe#\0 \0x\0"
     assert room.files[A].startswith(b"\xff\xfe#!/bin/sh\n")
     assert room.files[E] == b"---\nid: [\n---\n"
     assert b"id: 1001" in room.files[S]
