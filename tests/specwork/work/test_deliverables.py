@@ -283,6 +283,7 @@ def test_nothing_is_ever_written_over(specs: Specs, how: str, there: str) -> Non
     [
         pytest.param("nas-setup", "scripts", "scripts/nas-setup.sh", "#!/bin/sh\n# Spec: ", id="a script"),
         pytest.param("Manual", "docs", "docs/Manual.md", "<!-- Spec: ", id="a document"),
+        pytest.param("seen", "diagrams", "diagrams/seen.md", "<!-- Spec: ", id="any category, by its ending"),
         pytest.param("mount.yaml", "", "config/mount.yaml", "# Spec: ", id="a configuration, by its ending"),
         pytest.param("test_mount.py", "", "tests/test_mount.py", "# Spec: ", id="a test, by its name"),
         pytest.param("sizes", "data", "data/sizes.csv", "name,value\n", id="a table"),
