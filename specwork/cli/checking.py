@@ -60,7 +60,7 @@ def _concerns(vault: Desk, what: str) -> Callable[[str], bool]:
 
 def _told(asked: Asked, vault: Desk, found: "list[Trouble]", *, strict: bool) -> int:
     if asked.out.json:
-        asked.out.answer(shapes.answer(findings=shapes.findings(found)))
+        asked.out.answer(shapes.answer(findings=list(shapes.findings(found))))
     else:
         _list(asked.out, found)
         _sum_up(asked.out, vault, found)

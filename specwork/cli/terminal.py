@@ -66,7 +66,7 @@ class Out:
         for name, value in shape.items():
             write(f"{opening}{encode(name)}: ")
             opening = ", "
-            if isinstance(value, (list, Iterator)):
+            if isinstance(value, Iterator):
                 comma = ""
                 write("[")
                 for item in value:

@@ -88,9 +88,9 @@ class WaysBack:
         for stated, others in value:
             file = self.known.meant(index, stated)
             if file:
-                known = (self.known.meant(index, one) for one in others)
-                named = {meant for meant in known if meant in self.known.homes}
-                lines.setdefault(file, set()).update(named if others else {own})
+                meant = [self.known.meant(index, one) for one in others]
+                named = [one for one in meant if one in self.known.homes] if others else [own]
+                lines.setdefault(file, set()).update(one for one in named if one)
         return lines
 
     def _traces(self, file: str, holds: bool, found: list[Any], lists: Lists) -> Iterator[Trouble]:
