@@ -200,7 +200,7 @@ class Git:
         return {mine: blob for path, blob in found if (mine := self._inside(path)) is not None}
 
     def branches_paths(self, folder: str) -> dict[str, list[str]]:
-        """What lies below a folder on every local and remote-tracking branch."""
+        """What lies below a folder on every local and remote-tracking branch, and in it in other work trees now."""
         out = self._asked("for-each-ref", "--format=%(objectname)%00%(refname:short)%00", "refs/heads", "refs/remotes")
         parts = _text(out).replace("\0\n", "\0").split("\0")
         known: dict[str, list[str]] = {}
@@ -213,6 +213,20 @@ class Git:
                 inside = (self._inside(_text(path)) for path in listed.split(b"\0") if path)
                 known[commit] = [path for path in inside if path is not None]
             found[name] = known[commit]
+        return found | self._beside(folder)
+
+    def _beside(self, folder: str) -> dict[str, list[str]]:
+        """The names in a folder as other work trees have it, committed or not."""
+        if not os.path.isdir(f"{self._there().common}/worktrees"):
+            return {}
+        found = {}
+        for tree in self.worktrees():
+            place = f"{tree}/{self._outside(folder)}".rstrip("/")
+            if os.path.realpath(tree) != os.path.realpath(self._there().top) and not os.path.islink(place):
+                try:
+                    found[f"the work tree {tree}"] = [f"{folder}/{name}".lstrip("/") for name in os.listdir(place)]
+                except OSError:
+                    continue
         return found
 
     def worktrees(self) -> list[str]:

@@ -327,3 +327,17 @@ def test_a_number_whose_spec_was_thrown_away_by_hand_is_free_again(tree: DiskVau
     """The index that knew it may lie in the cache, and nobody has swept since."""
     shutil.rmtree(tree.folder / "specs" / "1000")
     assert tree.json("new", "epic", "Another")["id"] == 1000
+
+
+def test_a_number_given_in_another_work_tree_is_taken(tree: DiskVault, tmp_path: Path) -> None:
+    def git(*words: str) -> None:
+        subprocess.run(
+            ["git", "-c", "user.name=t", "-c", "user.email=t@localhost", *words], cwd=tree.folder, check=True
+        )
+
+    git("init", "-q")
+    git("add", "-A")
+    git("commit", "-qm", "as it stands")
+    git("worktree", "add", "-q", str(tmp_path / "beside"))
+    (tmp_path / "beside" / "specs" / "1000" / "1002").mkdir()
+    assert tree.json("new", "feature", "Desk")["id"] == 1003

@@ -146,6 +146,16 @@ def test_what_lies_on_every_branch(repo: Path) -> None:
     assert found == {"main": [], "side": ["1000/epic.md"]}
 
 
+def test_what_another_work_tree_holds_counts_though_it_is_not_committed(repo: Path, tmp_path: Path) -> None:
+    git(repo, "worktree", "add", "-q", "-b", "side", str(tmp_path / "side"))
+    (tmp_path / "side/vault/1000/1003").mkdir(parents=True)
+    found = Git(str(repo / "vault")).branches_paths("1000")
+    assert found[f"the work tree {tmp_path / 'side'}"] == ["1000/1003"]
+    (repo / "vault/1000/1001").mkdir(parents=True)
+    from_there = Git(str(tmp_path / "side/vault")).branches_paths("1000")
+    assert from_there[f"the work tree {repo}"] == ["1000/1001"]
+
+
 def test_the_two_sides_of_a_merge_are_told_while_it_lasts_and_when_it_is_done(repo: Path) -> None:
     first = git(repo, "rev-parse", "HEAD")
     for name in ("one", "two"):
