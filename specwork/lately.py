@@ -1,13 +1,14 @@
 """Files created or modified since the last action of a session, to be offered to whoever writes down what was done.
 
-Asks git where the vault lies in a repository, and the file system where it does not. Stands on the desk, below the
-doors; offers, and decides nothing.
+Asks what an agent's hook remembered, and git; the file system, where the vault lies in no repository. Stands on the
+desk, below the doors; offers, and decides nothing.
 """
 
 import os
 from datetime import datetime
 from typing import NamedTuple
 
+from specwork import touched as hooked
 from specwork.desk import Desk
 from specwork.domain.layout import home, is_index, specs_of_journal
 from specwork.work.sessions import aim
@@ -31,7 +32,28 @@ def touched(desk: Desk, spec: str, session: str | None = None) -> tuple[Touched,
     at = aim(desk.given(), spec, session)
     moments = [entry.at for entry in at.session.entries if entry.at and entry.at.tzinfo]
     moments += [at.session.started] if at.session.started and at.session.started.tzinfo else []
-    return changed_since(desk, max(moments)) if moments else ()
+    found = changed_since(desk, max(moments)) if moments else ()
+    named = {one.path for one in found}
+    return (*found, *(one for one in remembered(desk) if one.path not in named))
+
+
+def remembered(desk: Desk) -> tuple[Touched, ...]:
+    """What an agent's hook told that it changed, as far as it still stands; the latest first."""
+    inside = desk.git()
+    top = (inside.root() if inside else None) or desk.folder
+    found = []
+    for path in reversed(hooked.remembered(desk.disk().state)):
+        place = os.path.normpath(os.path.join(desk.folder, path))
+        seen = place[len(os.path.realpath(top)) + 1 :] if place.startswith(os.path.realpath(top) + "/") else ""
+        vaults = os.path.relpath(place, desk.folder)
+        if seen and os.path.isfile(place) and not _tells_itself(vaults):
+            found.append(Touched(seen, MODIFIED))
+    return tuple(found[:MOST])
+
+
+def forget(desk: Desk) -> None:
+    """They were named in an entry or committed; from now on only what comes is new."""
+    hooked.take(desk.disk().state)
 
 
 def changed_since(desk: Desk, moment: datetime) -> tuple[Touched, ...]:

@@ -5,7 +5,7 @@ from argparse import ArgumentParser, Namespace
 from specwork import committing, shapes
 from specwork.cli.main import Asked
 from specwork.cli.opened import desk, tell
-from specwork.cli.sessions import addressed, meant, notices, text_of
+from specwork.cli.sessions import addressed, forgotten, meant, notices, seen, text_of
 from specwork.cli.terminal import shown
 from specwork.work.closing import Outcome
 
@@ -16,6 +16,7 @@ def add_commit(parser: ArgumentParser) -> object:
     parser.add_argument(
         "--file", dest="files", metavar="PATH", action="append", default=[], help="one more file; may be said again"
     )
+    parser.add_argument("--touched", action="store_true", help="the files, too, that the agent's hook saw changed")
     parser.add_argument("--whole", action="store_true", help="all of a file of which only a part is staged")
     return _commit
 
@@ -27,11 +28,13 @@ def _commit(asked: Asked, options: Namespace) -> int:
         spec=meant(vault, options.spec),
         session=options.session,
         message=options.message,
-        files=tuple(options.files),
+        files=(*options.files, *(seen(vault) if options.touched else ())),
         whole=options.whole,
         dry_run=options.dry_run,
         expect=options.expect,
     )
+    if options.touched and not options.dry_run:
+        forgotten(vault)
     return told_commit(asked, made)
 
 

@@ -173,7 +173,9 @@ class Dialogue:
                 resolution = self.typist.ask("how was it resolved? (empty: it is open) ") or ""
             self._log(kind, issue, *(["--resolution", resolution] if resolution.strip() else []))
         elif kind == "implement":
-            self._log(kind, text, *self._files())
+            files = self._files()
+            if self._log(kind, text, *files) and files:
+                self._forget()
         else:
             written = self._log(kind, text)
             if kind == PLAN and written and self.typist.person:
@@ -222,6 +224,11 @@ class Dialogue:
         said = (self.typist.ask("which of these belong to it? numbers, all, or none (empty) ") or "").split()
         chosen = found if said == ["all"] else [found[int(one) - 1] for one in said if _fits(one, len(found))]
         return [option for one in chosen for option in ("--file", one.path)]
+
+    def _forget(self) -> None:
+        from specwork.lately import forget
+
+        forget(self.desk)
 
     # the plan
 

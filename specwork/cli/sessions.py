@@ -157,6 +157,7 @@ def add_log(parser: ArgumentParser) -> object:
     )  # fmt: skip
     parser.add_argument("text", metavar="TEXT", nargs="*", help="what to write; - reads it from standard input")
     parser.add_argument("--file", dest="files", metavar="PATH", action="append", default=[], help="a file to be named")
+    parser.add_argument("--touched", action="store_true", help="name the files that the agent's hook saw changed")
     parser.add_argument("--resolution", metavar="TEXT", default="", help="of an issue: how it was resolved")
     parser.add_argument("--commit", metavar="HASH", default="", help="of an issue: the commit that resolved it")
     parser.add_argument("--approve", action="store_true", help="of a plan: it is approved, by you")
@@ -169,6 +170,7 @@ def _log(asked: Asked, options: Namespace) -> int:
     text = text_of(options.text, "the entry")
     vault = desk(asked)
     spec = meant(vault, options.spec)
+    files = [*options.files, *(seen(vault) if options.touched else ())]
     done = sitting.log(
         vault,
         spec=spec,
@@ -177,13 +179,28 @@ def _log(asked: Asked, options: Namespace) -> int:
         expect=options.expect,
         kind=options.kind,
         text=text,
-        files=options.files,
+        files=files,
         resolution=options.resolution,
         commit=options.commit,
         approve=options.approve,
         result=options.result or "",
     )
+    if options.touched and not options.dry_run:
+        forgotten(vault)
     return told(asked, vault, done, options, spec)
+
+
+def seen(vault: Desk) -> list[str]:
+    """The files that an agent's hook remembered."""
+    from specwork.lately import remembered
+
+    return [one.path for one in remembered(vault)]
+
+
+def forgotten(vault: Desk) -> None:
+    from specwork.lately import forget
+
+    forget(vault)
 
 
 def told(asked: Asked, vault: Desk, done: Done, options: Namespace, spec: str) -> int:

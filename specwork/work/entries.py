@@ -195,13 +195,15 @@ def _said(given: Given, at: Aim, text: str, files: Sequence[str] = (), mark: str
 
 def _file(given: Given, journal: Journal, path: str) -> str:
     """A file as an entry names it: a link to a note or a deliverable, else its path from the repository's top."""
-    source = journal.note.path
+    source, beside = journal.note.path, _beside(given)
+    if beside and path.startswith(beside) and given.kind(path) is None:
+        path = path[len(beside) :]
     if given.kind(path) in ("file", "symlink"):
         if (is_note(path) or deliverables_folder(path)) and (
             link := _link(given, source, path, name_of(path), given.style())
         ):
             return link
-        return f"`{_beside(given) + path}`"
+        return f"`{beside}{path}`"
     if given.elsewhere(path) == "file":
         return f"`{path}`"
     raise NoSuchFile(f"no such file: {path}", where=path, hint="name it from the top of the vault or of the repository")

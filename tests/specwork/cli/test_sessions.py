@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from specwork.domain.journal import Journal, read_journal
+from specwork.touched import remember
 from tests.kit import DiskVault
 from tests.specwork.work.desk_vault import JOURNAL, SPEC, VAULT
 from vault.notes.note import read_note
@@ -160,3 +161,17 @@ def test_an_edit_made_meanwhile_in_another_program_stays(specs: DiskVault) -> No
     place.write_bytes(place.read_bytes().replace(b"\n## Metrics", b"\nBy hand \xff\r\n\n## Metrics"))
     specs.run("log", "1011", "note", "x")
     assert b"\nBy hand \xff\r\n" in specs.read(JOURNAL)
+
+
+def test_files_that_a_hook_saw_are_named_when_they_are_asked_for(specs: DiskVault) -> None:
+    specs.run("start", "1011")
+    specs.has({"specs/1000/1001/deliverables/docs/guide.md": "# Guide\n"})
+    state = next((specs.folder / ".specwork").glob("*/begun")).parent
+    seen = ["src/nas.py", "gone.py", "../outside.py", SPEC, "specs/1000/1001/deliverables/docs/guide.md"]
+    remember(str(state), seen)
+    specs.run("log", "1011", "implement", "Wrote it", "--touched")
+    specs.run("log", "1011", "implement", "Again", "--touched")
+    assert [entry.text for entry in journal(specs).sessions[-1].entries] == [
+        "Wrote it ([[deliverables/docs/guide|guide.md]], `src/nas.py`)",
+        "Again",
+    ]
