@@ -7,7 +7,9 @@ session's files; where it is refused nothing is recorded as committed.
 from typing import Any, NamedTuple
 
 from specwork.desk import Desk
-from specwork.sitting import Ended, end, kept_anew, turn
+from specwork.sitting import forget, kept_anew, turn
+from specwork.work import closing
+from specwork.work.closing import Outcome
 from specwork.work.gathering import Gathered, gathered, named_session, prepare, record, titled
 from specwork.work.given import Done
 from specwork.work.sessions import Aim, aim
@@ -93,11 +95,38 @@ def _of(made: Commit, found: Gathered) -> tuple[str, ...]:
 # the end of a session
 
 
+class Ended(NamedTuple):
+    """What ending a session did; `outcome` is None in a dry run."""
+
+    done: Done
+    outcome: Outcome | None
+
+
 class Finished(NamedTuple):
     """A session that ended, and the commit that told of it, if one was made."""
 
     ended: Ended
     commit: Commit | None
+
+
+def end(
+    desk: Desk,
+    *,
+    spec: str,
+    session: str | None = None,
+    dry_run: bool = False,
+    expect: str | None = None,
+    **asked: Any,
+) -> Ended:
+    """Ends a session (`closing.done`), and tells how things stand then."""
+    if dry_run:
+        return Ended(desk.run(closing.done, dry_run=True, expect=expect, spec=spec, session=session, **asked), None)
+    with turn(desk):
+        key = aim(desk.given(), spec, session).session.key
+        done = desk.run(closing.done, expect=expect, spec=spec, session=key or session, **asked)
+        if key:
+            forget(desk, key)
+        return Ended(done, closing.outcome(desk.given(), spec, key))
 
 
 def finish(

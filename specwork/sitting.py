@@ -10,10 +10,9 @@ from typing import Any, NamedTuple
 
 from specwork.desk import Desk, Job
 from specwork.errors import NoSession
-from specwork.work import closing, entries
-from specwork.work.closing import Outcome
+from specwork.work import entries
 from specwork.work.given import Done
-from specwork.work.sessions import AtWork, aim, at_work
+from specwork.work.sessions import AtWork, at_work
 from vault.disk.lock import Lock
 
 
@@ -22,13 +21,6 @@ class Begun(NamedTuple):
 
     done: Done
     at: AtWork | None
-
-
-class Ended(NamedTuple):
-    """What ending a session did; `outcome` is None in a dry run."""
-
-    done: Done
-    outcome: Outcome | None
 
 
 def turn(desk: Desk) -> Lock:
@@ -77,26 +69,6 @@ def log(desk: Desk, *, dry_run: bool = False, expect: str | None = None, **asked
         return desk.run(entries.log, dry_run=True, expect=expect, **asked)
     with turn(desk):
         return desk.run(entries.log, expect=expect, **asked)
-
-
-def end(
-    desk: Desk,
-    *,
-    spec: str,
-    session: str | None = None,
-    dry_run: bool = False,
-    expect: str | None = None,
-    **asked: Any,
-) -> Ended:
-    """Ends a session (`closing.done`), and tells how things stand then."""
-    if dry_run:
-        return Ended(desk.run(closing.done, dry_run=True, expect=expect, spec=spec, session=session, **asked), None)
-    with turn(desk):
-        key = aim(desk.given(), spec, session).session.key
-        done = desk.run(closing.done, expect=expect, spec=spec, session=key or session, **asked)
-        if key:
-            forget(desk, key)
-        return Ended(done, closing.outcome(desk.given(), spec, key))
 
 
 # the spec as it was

@@ -264,7 +264,7 @@ class Dialogue:
             raise BadUsage(f"that names no files: {error}", hint="deliver FILE…, with quotes around blanks") from None
         if not words:
             raise BadUsage("deliver what?", hint="deliver FILE…")
-        self._command(["deliver", self._label, *words])
+        self._command(["deliver", "--in", self.place.session, self._label, *words])
 
     def _commit(self, text: str) -> None:
         if not text and self.typist.person:

@@ -27,8 +27,16 @@ class Draft:
     """A journal as it is after the changes so far. `edits` are all of them, on the text that it began with."""
 
     def __init__(self, journal: Journal) -> None:
-        self.journal, self.base = journal, journal.text
+        self._path, self._text, self.base = journal.note.path, journal.text, journal.text
         self._pieces = [Piece(0, len(journal.text))]
+        self._read: Journal | None = journal
+
+    @property
+    def journal(self) -> Journal:
+        """As it is now; read again only when somebody asks."""
+        if self._read is None:
+            self._read = read_journal(read_note(self._path, self._text))
+        return self._read
 
     def take(self, edits: Iterable[Edit]) -> None:
         edits = sorted(edits, key=lambda edit: (edit.start, edit.end))
@@ -37,8 +45,7 @@ class Draft:
         for edit in reversed(edits):
             begin, end = self._cut(edit.start), self._cut(edit.end)
             self._pieces[begin:end] = [Piece(0, 0, edit.new)]
-        note = self.journal.note
-        self.journal = read_journal(read_note(note.path, applied(note.text, edits)))
+        self._text, self._read = applied(self._text, edits), None
 
     def _cut(self, offset: int) -> int:
         """Where among the pieces an offset of the present text lies; the piece that it falls into becomes two."""

@@ -3,6 +3,7 @@
 A job thinks and writes nothing: it is given what it may know and returns a change set.
 """
 
+import re
 from collections.abc import Sequence
 
 from specwork.domain import status
@@ -73,12 +74,11 @@ def log(
         notices += _plan_first(given, at)
         changes += _begun(given, at.found)
     if kind in NOTED:
-        draft.take(noted(draft.journal, kind, said))
+        draft.take([*noted(at.journal, kind, said), *updated(given, at.journal)])
     else:
         _add(given, draft, at, kind, said, approve)
     if session:
         _joined(given, draft, at)
-    draft.take(updated(given, draft.journal))
     number = f"session {at.session.number}" if at.session.number is not None else "the open session"
     why = f"{at.found.id}: {'plan approved' if approve and not said else kind}, {number}"
     return ChangeSet(why, (*rewrite(at.found.journal, at.journal.text, draft.edits), *changes), tuple(notices))
@@ -119,8 +119,8 @@ def issue(text: str, resolution: str, commit: str) -> str:
 
 def _add(given: Given, draft: Draft, at: Aim, kind: str, said: str, approve: bool) -> None:
     number = at.journal.sessions.index(at.session)
-    if said:
-        draft.take(entry_added(draft.journal, at.session, kind, said, given.now))
+    head = updated(given, at.journal)  # both at once: a long journal takes its time to be read again
+    draft.take([*entry_added(at.journal, at.session, kind, said, given.now), *head] if said else head)
     if approve:
         if not said and approved(at.journal, at.session) is None:
             raise Refused(
@@ -187,10 +187,21 @@ def _said(given: Given, at: Aim, text: str, files: Sequence[str] = (), mark: str
         return said
     first, newline, rest = said.strip().partition("\n")
     if files:
-        written = [_file(given, at.journal, path) for path in dict.fromkeys(files)]
-        named = ", ".join(one for one in written if one not in first)
-        first = f"{first} ({named})" if first and named else first or f"Changed {named}"
+        first = _naming(first, [_file(given, at.journal, path) for path in dict.fromkeys(files)])
     return f"{first} {mark}".rstrip() + newline + rest
+
+
+def _naming(first: str, written: Sequence[str]) -> str:
+    """The line with these files: where it names one already, that becomes code; the others stand at its end."""
+    more = []
+    for one in written:
+        bare = rf"(?<![\w`/.~@+-]){re.escape(one.strip('`'))}(?![\w`/@+-])"
+        if one in first:
+            continue
+        first, found = re.subn(bare, one.replace("\\", r"\\"), first, count=1) if one[0] == "`" else (first, 0)
+        more += [] if found else [one]
+    named = ", ".join(more)
+    return f"{first} ({named})" if first and named else first or f"Changed {named}"
 
 
 def _file(given: Given, journal: Journal, path: str) -> str:

@@ -4,6 +4,7 @@ Shared by the jobs that open, write and close sessions; changes nothing.
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from specwork.domain.journal import Journal, read_journal
@@ -36,10 +37,16 @@ class AtWork(NamedTuple):
     others: tuple[Session, ...]  # open too, and somebody else's
 
 
+@lru_cache(maxsize=2)
+def _read(path: str, text: bytes) -> Journal:
+    """A command reads the same journal several times; a long one takes longer than all the rest."""
+    return read_journal(read_note(path, text))
+
+
 def journal_of(given: Given, found: Found) -> Journal:
     """The journal of a spec; it is an error if somebody took it away."""
     try:
-        return read_journal(read_note(found.journal, given.text(found.journal)))
+        return _read(found.journal, given.text(found.journal))
     except NoSuchFile:
         raise NoSuchFile(
             f"{found.spec.label} has no journal",

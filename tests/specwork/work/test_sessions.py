@@ -248,6 +248,10 @@ def test_files_are_named_in_an_entry(room: Room) -> None:
     started(room)
     room.run(entries.log, spec="1011", kind="implement", text="Wrote it", files=["src/nas.py", FEATURE])
     assert said(room, "implement") == ["Wrote it (`src/nas.py`, [[spec|spec.md]])"]
+    room.run(entries.log, spec="1011", kind="implement", text="Wrote src/nas.py.", files=["src/nas.py"])
+    room.run(entries.log, spec="1011", kind="implement", text="Wrote `src/nas.py`", files=["src/nas.py"])
+    room.run(entries.log, spec="1011", kind="implement", text="", files=["src/nas.py"])
+    assert said(room, "implement")[1:] == ["Wrote `src/nas.py`.", "Wrote `src/nas.py`", "Changed `src/nas.py`"]
     with pytest.raises(NoSuchFile):
         room.run(entries.log, spec="1011", kind="implement", text="x", files=["src/none.py"])
 
@@ -275,6 +279,18 @@ def test_the_first_that_is_implemented_turns_a_plan_into_work(room: Room) -> Non
     room.run(entries.log, spec="1011", kind="implement", text="x")
     assert room.text(SPEC) == SPEC_TEXT.replace("planning", "implementing").replace("2026-11-01", "2026-11-20")
     assert room.run(entries.log, spec="1011", kind="implement", text="y").paths() == [JOURNAL]
+
+
+def test_a_spec_that_is_blocked_stays_so_until_somebody_says_otherwise(room: Room) -> None:
+    room.files[SPEC] = room.files[SPEC].replace(b"planning", b"blocked")
+    started(room)
+    assert room.run(entries.log, spec="1011", kind="implement", text="x").paths() == [JOURNAL]
+
+
+def test_code_that_was_pasted_stays_as_it_was(room: Room) -> None:
+    started(room)
+    room.run(entries.log, spec="1011", kind="note", text="See\n```\nsrc/nas.py:2\n```\nsrc/nas.py:3")
+    assert "  src/nas.py:2\n  ```\n  `src/nas.py` ([Line 3]" in room.text(JOURNAL)
 
 
 # the plan
