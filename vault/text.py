@@ -6,6 +6,7 @@ of edits, and every byte outside their spans stays as it is.
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 try:
@@ -78,12 +79,9 @@ def line_starts(text: bytes) -> list[int]:
     >>> line_starts(bytes([97, 13, 10, 98, 13, 99, 10]))
     [0, 3, 5, 7]
     """
-    starts = [0]
-    at = 0
-    if b"\r" in text:
-        text = text.replace(b"\r\n", b" \n").replace(b"\r", b"\n")
-    while at := text.find(b"\n", at) + 1:
-        starts.append(at)
+    starts = [0, *accumulate(map(len, text.splitlines(keepends=True)))]
+    if text and text[-1] not in b"\r\n":
+        starts.pop()
     return starts
 
 

@@ -177,7 +177,8 @@ def read_fields(page: Page, start: int, end: int) -> Fields:
         if label:
             labels.setdefault(_OUR_NAME.get(label.name.casefold(), label.name), label)
             taken.append(begin)
-        if key is None and (label or together or bare.startswith(b"^")) and (found := _key(line)):
+        told = key is None and b"^s-" in line and (label or together or bare.startswith(b"^"))
+        if told and (found := _key(line)):
             key, key_start, key_end = found[1].decode(), begin + found.start(), begin + found.end()
     return Fields(labels, key, key_start, key_end, frozenset(taken))
 
@@ -191,7 +192,7 @@ def label_in(line: bytes, begin: int, after: int, ours: Mapping[str, str]) -> La
     if (not bold or found["bullet"]) and words(found["name"]).strip().casefold() not in ours:
         return None
     rest = line[found.end() :]
-    if key := _key(rest):
+    if b"^s-" in rest and (key := _key(rest)):
         rest = rest[: key.start()]
     value = rest.strip(b" \t")
     at = begin + found.end() + (rest.index(value) if value else 0)

@@ -91,22 +91,24 @@ def header(note: Note) -> tuple[int, int]:
 
 
 _label = re.compile(
-    rb"(?m)(?:^|(?<=\r))(?P<label>[ \t]{0,3}+\*\*(?P<name>[^*\r\n:]{1,60}+)[ \t]*+(?:\*\*[ \t]*+:|:[ \t]*+\*\*))"
-    rb"[ \t]*+(?P<value>[^\r\n]*+)"
+    rb"\*\*(?P<name>[^*\r\n:]{1,60}+)[ \t]*+(?:\*\*[ \t]*+:|:[ \t]*+\*\*)[ \t]*+(?P<value>[^\r\n]*+)"
 ).finditer
 
 
 def labels(note: Note, start: int, end: int) -> list[Label]:
     """The labelled lines between two offsets, outside code and comments."""
-    found = []
+    text, found = note.text, []
     conceals = concealed(note)
-    for match in _label(note.text, start, end):
-        if not conceals(match.start()):
-            value = match["value"].rstrip(b" \t")
-            at = match.start("value") if value else match.end("label")  # where nothing is said: behind the label
-            name = words(match["name"]).strip()
-            stop = line_end(note.text, match.end())
-            found.append(Label(name, words(value), match.start(), at, at + len(value), stop))
+    for match in _label(text, start, end):
+        begin = max(start, line_start(text, match.start()))
+        if match.start() - begin > 3 or text[begin : match.start()].strip(b" \t") or conceals(begin):
+            continue
+        value = match["value"].rstrip(b" \t")
+        at, stop = match.span("value")
+        if not value:  # nothing is said: it would stand right behind the label
+            at = begin + len(text[begin:at].rstrip(b" \t"))
+        name = words(match["name"]).strip()
+        found.append(Label(name, words(value), begin, at, at + len(value), line_end(text, stop)))
     return found
 
 
@@ -142,6 +144,8 @@ def hidden(note: Note, offset: int) -> bool:
 
 def concealed(note: Note) -> Callable[[int], bool]:
     """The same question, to be asked many times of one note."""
+    if not note.regions:
+        return lambda offset: False
     regions = sorted((region.start, region.end) for region in note.regions)
     starts = [start for start, _ in regions]
     reach = [0, *accumulate((end for _, end in regions), max)]  # how far those up to here go
