@@ -43,7 +43,9 @@ def _fact(document: Document, inline: Inline, entry: Property, line: int) -> lis
             pieces += [Piece(", ", "", -1, line)] if place else []
             pieces += inline.link(number, line, "")
     else:
-        pieces.append(Piece((_plain(", ".join(_texts(entry.value))) or "–")[:LONGEST], "value", -1, line))
+        pieces.append(
+            Piece((_plain(", ".join(_texts(entry.value))) or inline.glyphs.nothing)[:LONGEST], "value", -1, line)
+        )
     return pieces
 
 
@@ -56,7 +58,7 @@ def _texts(value: Value) -> Iterator[str]:
     elif isinstance(value, bool):
         yield "yes" if value else "no"
     else:
-        yield "–" if value is None or value == "" else str(value)
+        yield "" if value is None else str(value)
 
 
 def _plain(text: str) -> str:

@@ -18,7 +18,8 @@ class Glyphs(NamedTuple):
     embed: str = "⧉"
     more: str = "…"
     dot: str = "·"
+    nothing: str = "–"
 
 
 UNICODE = Glyphs()
-ASCII = Glyphs("*-+", "[ ]", "[x]", "|", "|", "-", "|", "+", "!", "~", "^", "@", "...", "-")
+ASCII = Glyphs("*-+", "[ ]", "[x]", "|", "|", "-", "|", "+", "!", "~", "^", "@", "...", "-", "-")

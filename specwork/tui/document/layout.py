@@ -96,7 +96,7 @@ class Flow:
         if part == 0:
             return facts(document, self.reading.inline, self.width)
         if part == self.parts - 1:
-            return _rest(document, self.width)
+            return _rest(document, self.reading.glyphs.more, self.width)
         chunk = document.source.chunks[part - 1]
         lines = Blocks(self.reading.inline, chunk).lines(self.reading.of(part - 1), self.width)
         first = part == 1 and not self._lines[0]
@@ -161,8 +161,8 @@ class Flow:
         return line.source if line else 1
 
 
-def _rest(document: Document, width: int) -> list[Line]:
+def _rest(document: Document, more: str, width: int) -> list[Line]:
     if not document.left_out:
         return []
-    said = f"… {size_text(document.left_out)} more: e opens it in your editor"
+    said = f"{more} {size_text(document.left_out)} more: e opens it in your editor"
     return [Line(()), *(Line(row, 0) for row in wrapped([Piece(said, "remark")], width))]

@@ -127,6 +127,12 @@ class ContextPane(ListPane):
             self.turned = set()
         super().show(chosen)
 
+    def same(self, answer: Answer) -> bool:
+        new, old = answer.document, self.answer.document
+        if new is None or old is None:
+            return bool(answer == self.answer)
+        return (new.digest, new.led, answer.parts) == (old.digest, old.led, self.answer.parts)
+
     def folded(self, number: int, part: Told) -> bool:
         """The newest session and those that are open show what is in them, until somebody folds them."""
         usual = not (part.status is not None and (number == 0 or part.status == OPEN))

@@ -127,7 +127,11 @@ class LinksPane(ListPane):
         items += _part("Out", answer.out, [_other(one, one.path, None, width) for one in answer.out])
         items += _part("In", answer.into, [_other(one, one.path, one.line, width) for one in answer.into])
         if answer.more:
-            items.append(Item("more", remark(f"… {answer.more:,} more: specwork backlinks {answer.path}", width)))
+            items.append(
+                Item(
+                    "more", remark(f"{glyphs(self).more} {answer.more:,} more: specwork backlinks {answer.path}", width)
+                )
+            )
         return linked(list(_numbered(items)))
 
 

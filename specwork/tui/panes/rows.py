@@ -55,8 +55,12 @@ class ListPane(Listed, Pane):
         if self.chosen is not None and self.display:
             self.show(self.chosen)
 
+    def same(self, answer: Any) -> bool:
+        """Whether nothing that is seen has changed."""
+        return bool(answer == self.answer)
+
     def _tell(self, answer: Any) -> None:
-        if answer != self.answer:
+        if self.answer is None or not self.same(answer):
             self.answer = answer
             self.put()
 

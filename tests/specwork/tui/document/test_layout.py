@@ -185,7 +185,7 @@ def test_headings_are_listed_as_they_read() -> None:
 
 
 def test_a_terminal_with_nothing_but_ascii_gets_ascii() -> None:
-    text = b"- [ ] a\n- [x] b\n\n> c\n\n* d\n\n---\n\n|a|b|\n|-|-|\n\n```\nx\n```\n\n![[e]] [w](https://e.org)\n"
+    text = b"---\na:\n---\n- [ ] a\n- [x] b\n\n> c\n\n* d\n\n---\n\n|a|b|\n|-|-|\n\n```\nx\n```\n\n![[e]] [w](https://e.org)\n"
     lines = [line.text for line in Flow(Reading(document("a.md", text), ASCII), 30).rows()]
     assert all(line.isascii() for line in lines), lines
 

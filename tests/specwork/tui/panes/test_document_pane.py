@@ -180,3 +180,21 @@ def test_hostile_text_is_shown_and_nothing_else(tmp_path: Path) -> None:
         await room.press("enter", "o", "a")
 
     tour(vault_in(tmp_path, {"specs/1000/epic.md": hostile}), walk)
+
+
+def test_a_click_follows_a_link_and_ticks_a_box(tmp_path: Path) -> None:
+    vault_in(tmp_path, VAULT)
+
+    async def walk(room: Room) -> None:
+        lines = room.lines(pane(room))
+        box = next(row for row, line in enumerate(lines) if "survives" in line)
+        await room.pilot.click(DocumentPane, offset=(1, box))
+        await room.quiet()
+        assert "- [x] survives" in (tmp_path / "specs/1000/epic.md").read_text()
+        link = next(row for row, line in enumerate(lines) if "part seven" in line)
+        await room.pilot.click(DocumentPane, offset=(lines[link].index("part seven") + 3, link))
+        await room.quiet()
+        assert pane(room).document is not None
+        assert "## Part 7" in room.text(pane(room))
+
+    tour(tmp_path, walk)
