@@ -23,7 +23,7 @@ def find_vault(asked: str | None, environment: Mapping[str, str], start: str) ->
         if not os.path.isdir(named):
             raise NoVault(f"no such folder: {named}", where=named, hint="name the folder that holds the notes")
         return named
-    for sign in (_has_settings, _has_obsidian, _has_specs):
+    for sign in (_has_settings, _has_obsidian, _has_specs, _has_state):
         folder = os.path.abspath(start)
         while True:
             if sign(folder):
@@ -44,6 +44,11 @@ def _has_settings(folder: str) -> bool:
 
 def _has_obsidian(folder: str) -> bool:
     return os.path.isdir(f"{folder}/.obsidian")
+
+
+def _has_state(folder: str) -> bool:
+    """Where specwork has changed something before, whatever stands there now."""
+    return os.path.isdir(f"{folder}/.specwork") and not os.path.islink(f"{folder}/.specwork")
 
 
 def _has_specs(folder: str) -> bool:
