@@ -22,6 +22,27 @@ def editor(environment: Mapping[str, str]) -> list[str]:
         raise BadUsage(f"this names no editor: {said}", hint="set VISUAL or EDITOR anew") from None
 
 
+_PLUS = frozenset(
+    ("vi", "vim", "nvim", "gvim", "mvim", "nano", "emacs", "emacsclient", "micro", "kak", "joe", "ne", "gedit", "mg")
+)
+_GOTO = frozenset(("code", "code-insiders", "codium", "vscodium", "cursor", "windsurf"))
+_COLON = frozenset(("subl", "zed", "hx", "helix", "mate"))
+
+
+def at_line(command: Sequence[str], place: str, line: int) -> list[str]:
+    """The editor with a file, at a line where it is known how it is told; of others only the file is asked.
+
+    >>> at_line(["nvim", "-p"], "a.py", 4), at_line(["/usr/bin/code", "-w"], "a.py", 4), at_line(["ed"], "a.py", 4)
+    (['nvim', '-p', '+4', 'a.py'], ['/usr/bin/code', '-w', '-g', 'a.py:4'], ['ed', 'a.py'])
+    """
+    name = os.path.basename(command[0]).removesuffix(".exe")
+    if name in _PLUS:
+        return [*command, f"+{line}", place]
+    if name in _GOTO:
+        return [*command, "-g", f"{place}:{line}"]
+    return [*command, f"{place}:{line}" if name in _COLON else place]
+
+
 def target(folder: str, path: str) -> str:
     """What is to be opened: in Obsidian, where the vault is one of its own; else the file."""
     place = f"{folder}/{path}"

@@ -91,15 +91,16 @@ class Dialogue:
     def __init__(self, desk: Desk, place: Place, typist: Typist, out: Out, run: Run = main) -> None:
         self.desk, self.place, self.typist, self.out, self.run = desk, place, typist, out, run
         self.worst = 0
-        self.open = True
+        self.open, self.left = True, False
 
     def hold(self) -> int:
         """Takes actions until done, quit or the end of the lines. Whatever happens, what was entered is kept."""
         try:
-            while self.open and (line := self.typist.ask(f"{self._label}> ")) is not None:
+            while self.open and not self.left and (line := self.typist.ask(f"{self._label}> ")) is not None:
                 self.take(line)
         except KeyboardInterrupt:
-            self.worst = 130
+            self.left = True
+        self.worst = 130 if self.left else self.worst
         if self.open:
             self.out.line()
             self.out.line(f"the session stays open; go on with it: spec_work {self._label} --resume")
@@ -182,11 +183,17 @@ class Dialogue:
                 self._approve()
 
     def _text(self, kind: str) -> str:
+        """Lines up to an empty one. An interrupt keeps those that were typed, and leaves behind them."""
         lines: list[str] = []
         prompt = f"{kind}: "
-        while line := self.typist.ask(prompt):
-            lines.append(line)
-            prompt = "... "
+        try:
+            while line := self.typist.ask(prompt):
+                lines.append(line)
+                prompt = "... "
+        except KeyboardInterrupt:
+            if not lines:
+                raise
+            self.left = True
         return "\n".join(lines)
 
     def _test(self, text: str) -> None:

@@ -202,7 +202,7 @@ def _run(arguments: list[str], out: Out) -> int:
     _everywhere(parser)
     run: Callable[..., int] = add_of(module, name)(parser)
     asked = parser.parse_args(rest)
-    told = Asked(getattr(asked, "vault", None), getattr(asked, "participant", None), out)
+    told = Asked(getattr(asked, "vault", None), ", ".join(getattr(asked, "participant", ())) or None, out)
     try:
         return run(told, asked)
     except Exception as error:
@@ -236,13 +236,15 @@ def _app(arguments: list[str]) -> int:
     _everywhere(parser)
     asked = parser.parse_args(arguments)
     folder = find_vault(getattr(asked, "vault", None), os.environ, os.getcwd())
-    return open_app(Desk(folder, participant=getattr(asked, "participant", None)))
+    return open_app(Desk(folder, participant=", ".join(getattr(asked, "participant", ())) or None))
 
 
 def _everywhere(parser: ArgumentParser) -> None:
     """What may be said to every command. Before the command's name it may be said too."""
     parser.add_argument("--vault", metavar="DIR", default=SUPPRESS, help="the vault's folder, if not found from here")
-    parser.add_argument("--as", dest="participant", metavar="NAME", default=SUPPRESS, help="who is asking")
+    parser.add_argument(
+        "--as", dest="participant", metavar="NAME", action="append", default=SUPPRESS, help="who is asking"
+    )
     parser.add_argument("--json", action="store_true", default=SUPPRESS, help="one JSON object instead of lines")
 
 

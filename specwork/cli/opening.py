@@ -4,6 +4,7 @@ Which program it is, the person's own environment says, and nothing that lies in
 """
 
 import os
+import re
 from argparse import ArgumentParser, Namespace
 
 from specwork import programs, shapes
@@ -33,7 +34,7 @@ def _stands(vault: Desk, number: int) -> bool:
 
 
 def _which(parser: ArgumentParser) -> None:
-    parser.add_argument("spec", metavar="ID", help="which spec")
+    parser.add_argument("spec", metavar="ID", help="which spec; to edit and open also a line of code: src/api.py:45")
     parser.add_argument("--journal", action="store_true", help="its journal instead")
 
 
@@ -46,6 +47,31 @@ def _chosen(vault: Desk, options: Namespace) -> str:
     if not vault.open().index.has(found.journal):
         raise NoSuchFile(f"{found.spec.label} has no journal", where=found.journal, hint=f"specwork start {found.id}")
     return found.journal
+
+
+_line = re.compile(r"(?P<path>[^\0]+?):(?P<line>[1-9]\d{0,6})(?:[-:]\d{1,7})?\Z").match
+
+
+def _code(vault: Desk, text: str) -> tuple[str, int] | None:
+    """A line of a file, as a journal names it: seen from here, from the vault's top, from its repository's."""
+    found = _line(text)
+    if found is None:
+        return None
+    git = vault.git()
+    tops = [vault.folder, *([top] if git and (top := git.root()) else [])]
+    for folder in (os.getcwd(), *tops):
+        place = os.path.realpath(os.path.join(folder, found["path"]))
+        if os.path.isfile(place) and any(place.startswith(os.path.realpath(top) + "/") for top in tops):
+            return place, int(found["line"])
+    return None
+
+
+def _at_line(asked: Asked, place: str, line: int) -> int:
+    """What opens files by their kind knows no lines, so that an editor is asked for."""
+    programs.run(programs.at_line(programs.editor(os.environ), place, line), place)
+    if asked.out.json:
+        asked.out.answer(shapes.answer(path=place, line=line))
+    return 0
 
 
 def add_path(parser: ArgumentParser) -> object:
@@ -71,6 +97,8 @@ def add_edit(parser: ArgumentParser) -> object:
 def _edit(asked: Asked, options: Namespace) -> int:
     command = programs.editor(os.environ)
     vault = desk(asked)
+    if found := _code(vault, options.spec):
+        return _at_line(asked, *found)
     path = _chosen(vault, options)
     programs.run([*command, f"{vault.folder}/{path}"], path)
     if asked.out.json:
@@ -86,6 +114,8 @@ def add_open(parser: ArgumentParser) -> object:
 
 def _open(asked: Asked, options: Namespace) -> int:
     vault = desk(asked)
+    if (found := _code(vault, options.spec)) and not options.only:
+        return _at_line(asked, *found)
     path = _chosen(vault, options)
     target = programs.target(vault.folder, path)
     if not options.only:

@@ -42,6 +42,10 @@ class Person:
             return input(prompt)
         except EOFError:
             return None
+        except KeyboardInterrupt:
+            if hasattr(self, "readline") and (half := self.readline.get_line_buffer()):
+                self.readline.add_history(half)  # there again with the first key upward, also next time
+            raise
         finally:
             self._prefilled = ""
 

@@ -87,22 +87,24 @@ def _spec_too(given: Given, found: Found, word: str, unmet: list[Criterion]) -> 
     """What the end of a session says of the spec itself."""
     label, now = found.spec.label, spec_words.meaning(found.spec.status)
     if word == spec_words.BLOCKED and spec_words.is_open(found.spec.status):
-        return spec_status(given, found, spec_words.BLOCKED), []
+        return spec_status(given, found, spec_words.BLOCKED)
     if word != spec_words.COMPLETED:
         return [], []
     if unmet:
         named = ", ".join(f"{one.number} {one.text}" for one in unmet[:NAMED]) + (" …" if len(unmet) > NAMED else "")
         open_ = "1 criterion is" if len(unmet) == 1 else f"{len(unmet)} criteria are"
-        changes = spec_status(given, found, spec_words.IMPLEMENTING) if now == spec_words.PLANNING else []
+        planned = now == spec_words.PLANNING
+        changes, told = spec_status(given, found, spec_words.IMPLEMENTING) if planned else ([], [])
         stays = spec_words.IMPLEMENTING if changes else found.spec.status
-        return changes, [f"{label} stays {stays}: {open_} open: {named}"]
+        return changes, [*told, f"{label} stays {stays}: {open_} open: {named}"]
     if not spec_words.is_open(found.spec.status):
         return [], []
     parts = [one for one in parts_below(given.specs, found) if spec_words.is_open(one.status)]
     named = ", ".join(one.label for one in parts[:NAMED]) + (" …" if len(parts) > NAMED else "")
     count = f"1 part of {label} is" if len(parts) == 1 else f"{len(parts)} parts of {label} are"
     notices = [f"{count} still open: {named}"] if parts else []
-    return spec_status(given, found, spec_words.COMPLETED), notices
+    changes, told = spec_status(given, found, spec_words.COMPLETED)
+    return changes, [*told, *notices]
 
 
 # what is told then

@@ -72,7 +72,8 @@ def log(
         raise BadUsage("an entry needs words", hint=f"specwork log {at.found.id} {kind} TEXT, or - to read them")
     if kind == IMPLEMENT:
         notices += _plan_first(given, at)
-        changes += _begun(given, at.found)
+        begun, told = _begun(given, at.found)
+        changes, notices = changes + begun, notices + told
     if kind in NOTED:
         draft.take([*noted(at.journal, kind, said), *updated(given, at.journal)])
     else:
@@ -161,20 +162,26 @@ def _plan_first(given: Given, at: Aim) -> list[str]:
     return [f"{says}: {how}"]
 
 
-def _begun(given: Given, found: Found) -> list[Change]:
+def _begun(given: Given, found: Found) -> tuple[list[Change], list[str]]:
     """The first that is implemented turns a plan into work."""
     if status.meaning(found.spec.status) != status.PLANNING:
-        return []
+        return [], []
     return spec_status(given, found, status.IMPLEMENTING)
 
 
-def spec_status(given: Given, found: Found, word: str) -> list[Change]:
-    """The spec's own file says how it stands; the journal's header follows when the change is settled."""
+def spec_status(given: Given, found: Found, word: str) -> tuple[list[Change], list[str]]:
+    """The spec's own file says how it stands; the journal's header follows when the change is settled.
+
+    Where its front matter cannot be edited safely, that is told, and the entry is written all the same.
+    """
     text = given.text(found.path)
-    edits = properties_set(text, {"status": word})
-    if edits:
-        edits += bumped(given, text)
-    return list(rewrite(found.path, text, edits))
+    try:
+        edits = properties_set(text, {"status": word})
+        if edits:
+            edits += bumped(given, text)
+    except Refused as fault:
+        return [], [f"the status of {found.spec.label} stays {found.spec.status}: {fault.message}"]
+    return list(rewrite(found.path, text, edits)), []
 
 
 # what is named in an entry

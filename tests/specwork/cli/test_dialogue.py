@@ -204,6 +204,15 @@ def test_an_interrupt_keeps_everything(
     assert session(specs).status == "open"
 
 
+def test_an_interrupt_in_the_middle_of_a_text_keeps_its_lines(
+    specs: DiskVault, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = held(specs, Told("note", "one", "two", "^C", "note never"), capsys, monkeypatch)
+    assert told.code == 130
+    assert said(specs, "note") == ["one"]
+    assert "one\n  two\n" in specs.read(JOURNAL).decode()
+
+
 def test_a_commit_offers_its_message(
     specs: DiskVault, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

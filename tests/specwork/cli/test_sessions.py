@@ -175,3 +175,28 @@ def test_files_that_a_hook_saw_are_named_when_they_are_asked_for(specs: DiskVaul
         "Wrote it ([[deliverables/docs/guide|guide.md]], `src/nas.py`)",
         "Again",
     ]
+
+
+def test_several_people_may_work_as_one(specs: DiskVault) -> None:
+    specs.run("--as", "User", "start", "1011", "--as", "Claude")
+    assert journal(specs).sessions[-1].participants == ("User", "Claude")
+    assert specs.run("--as", "claude", "log", "1011", "note", "x").code == 0
+
+
+@pytest.mark.parametrize(
+    ("editor", "told"), [("vim", "+2 {}"), ("code -w", "-w -g {}:2"), ("ed", "{}")], ids=["vim", "code", "another"]
+)
+@pytest.mark.parametrize("command", ["edit", "open"])
+def test_a_line_of_code_is_opened_in_the_editor(
+    specs: DiskVault, monkeypatch: pytest.MonkeyPatch, command: str, editor: str, told: str
+) -> None:
+    called: list[str] = []
+    monkeypatch.setenv("EDITOR", editor)
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setattr("specwork.programs.run", lambda line, path: called.extend(line))
+    assert specs.run(command, "src/nas.py:2").code == 0
+    assert " ".join(called[1:]) == told.format(f"{specs.folder}/src/nas.py")
+    called.clear()
+    assert specs.run(command, "src/none.py:2").code == 2
+    assert specs.run(command, "../../../etc/hostname:1").code == 2
+    assert called == []

@@ -130,6 +130,14 @@ def test_a_spec_that_is_blocked_stays_so_until_somebody_says_otherwise(room: Roo
     assert room.run(entries.log, spec="1011", kind="implement", text="x").paths() == [JOURNAL]
 
 
+def test_a_status_that_cannot_be_written_does_not_cost_the_entry(room: Room) -> None:
+    room.files[SPEC] = room.files[SPEC].replace(b"status: planning", b"status: &x planning\nother: *x\n\tbad: [")
+    started(room)
+    changes = room.run(entries.log, spec="1011", kind="implement", text="x")
+    assert changes.paths() == [JOURNAL]
+    assert any("stays planning" in one for one in changes.notices)
+
+
 def test_code_that_was_pasted_stays_as_it_was(room: Room) -> None:
     started(room)
     room.run(entries.log, spec="1011", kind="note", text="See\n```\nsrc/nas.py:2\n```\nsrc/nas.py:3")
