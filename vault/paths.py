@@ -4,6 +4,7 @@ A `VaultPath` is text: steps with `/` between them, seen from the top of the vau
 It is checked once, where it is made. Nothing here looks at the disk.
 """
 
+import re
 from typing import NewType
 from unicodedata import normalize
 
@@ -113,6 +114,18 @@ def joined(folder: str, relative: str) -> str | None:
             folder, relative = folder_of(folder), relative[3:]
         else:
             return f"{folder}/{relative}" if folder else relative
+
+
+_code_line = re.compile(r"L[1-9]\d*(?:-L[1-9]\d*)?\Z").match
+
+
+def code_beside(folder: str, target: str, heading: str | None) -> bool:
+    """Whether a link names a line of code that lies beside the vault; whether it stands there, no note can tell.
+
+    >>> code_beside("1000", "../../src/a.py", "L45"), code_beside("1000", "../src/a.py", "L45")
+    (True, False)
+    """
+    return bool(heading and _code_line(heading)) and not is_note(target) and joined(folder, target) is None
 
 
 def relative(folder: str, path: str) -> str:

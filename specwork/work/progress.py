@@ -21,6 +21,7 @@ from specwork.work.waiting import Dependency, depends, waiting_on
 from vault.errors import NoSuchFile
 from vault.index.index import FoundLink
 from vault.notes.note import Note, read_note
+from vault.paths import code_beside, folder_of
 
 
 class Step(NamedTuple):
@@ -83,11 +84,15 @@ def standing(given: Given, found: Found) -> Standing:
         len(said),
         tuple(path for path, entry in said.items() if entry.code is None and given.kind(path) is None),
         len(links),
-        tuple(link for link in links if link.resolves_to is None),
+        tuple(one for one in links if one.resolves_to is None and not _beside(one)),
         waits_on,
         tuple(waiting_on(specs, found)),
         next_step(listed, wanted, sessions, waits_on, children),
     )
+
+
+def _beside(link: FoundLink) -> bool:
+    return code_beside(folder_of(link.source), link.target, link.heading)
 
 
 def journal_of(given: Given, found: Found) -> Journal | None:

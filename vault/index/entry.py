@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from vault.index.resolve import EXACT, NEAR, Names, at_tail, heading_number, plain_heading, tail_of
 from vault.notes.links import Link, read_link
-from vault.paths import folder_of, is_note, key
+from vault.paths import code_beside, folder_of, is_note, key
 
 if TYPE_CHECKING:  # a reading command parses no note, so it does not load what would
     from vault.notes.note import Note
@@ -173,6 +173,8 @@ def settled(path: str, links: Iterable[Link | Kept], names: Names, known: dict[s
             if row.near == "." and tail:
                 known[tail] = row  # the very place that is asked for: from everywhere the same
         leads = row.target
+        if leads is None and code_beside(folder_of(path), target, heading):
+            continue
         if leads is None:
             findings.append(Finding(link.line, "broken-link", link.raw))
             continue

@@ -239,6 +239,8 @@ def test_a_vault_below_the_top_of_its_repository_commits_code_beside_it(specs: D
     specs.run("log", "1011", "implement", "Changed code/api.py:1 and vault/src/nas.py:2")
     assert "[Line 1](../../../../code/api.py#L1)" in specs.read(JOURNAL).decode()
     assert "`vault/src/nas.py` ([Line 2](../../../src/nas.py#L2))" in specs.read(JOURNAL).decode()
+    assert specs.json("status", "1011")["broken"] == []
+    assert specs.run("check").code == 0  # a line of code beside the vault is nothing broken
     assert specs.run("commit", "1011").code == 0
     assert files(git) == ["code/api.py", f"vault/{JOURNAL}", f"vault/{SPEC}"]
 
