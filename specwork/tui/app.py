@@ -9,6 +9,7 @@ from threading import Thread
 from typing import Any
 
 from textual.app import App
+from textual.filter import LineFilter
 from textual.message import Message
 from textual.theme import Theme
 
@@ -18,7 +19,7 @@ from specwork.tui.backstage import Answer, Backstage, Busy, Failed, Refreshed, T
 from specwork.tui.clean import shown
 from specwork.tui.home import Home
 from specwork.tui.keys import Keymap
-from specwork.tui.looks import ASCII, LOOKS, UNICODE, theme
+from specwork.tui.looks import ASCII, LOOKS, UNICODE, Colourless, theme
 from specwork.tui.own import Own
 from specwork.tui.place import Place, write_place
 from specwork.tui.tree.rows import Rows, note_rows, rows_of_forest, spec_rows, waits_of
@@ -26,6 +27,7 @@ from specwork.work.given import Done
 from specwork.work.listing import Forest
 from vault.errors import VaultError
 
+_COLOURLESS = Colourless()
 KEEP = 1.0  # seconds after which a new place is written down
 
 
@@ -54,9 +56,13 @@ class Specwork(App[int]):
         self.folder = folder
         self.keymap = Keymap(own.keys)
         self.glyphs = ASCII if own.ascii else UNICODE
+        self.set_class(own.ascii, "ascii")
         self.home = Home(vault, place, self.listen)
         self._place = place
         self.said: list[tuple[str, str]] = []  # everything that was told in a toast: (severity, text)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        return [_COLOURLESS] if self.theme == "plain" else super().get_line_filters()
 
     @property
     def available_themes(self) -> dict[str, Theme]:
@@ -176,9 +182,12 @@ class Specwork(App[int]):
         self.load()
 
     def do_theme(self) -> None:
+        if self.theme == "plain":
+            self.tell("NO_COLOR is set, so there are no colours", "warning")
+            return
         names = [name for name in LOOKS if name != "plain"]
         at = names.index(self.theme) if self.theme in names else -1
-        self.theme = names[(at + 1) % len(names)]
+        self.theme = self.home.theme = names[(at + 1) % len(names)]
         self.tell(f"theme: {LOOKS[self.theme].about}")
 
     # the place
@@ -189,6 +198,12 @@ class Specwork(App[int]):
             self._place = place
             state = self.state
             self.backstage.later(lambda desk: write_place(state, place), group="place")
+
+    def exit(self, *arguments: Any, **named: Any) -> None:
+        """The place is looked up while the screen still stands."""
+        if self.home.is_attached and self.home.filled:
+            self._place = self.home.place_now()
+        super().exit(*arguments, **named)
 
     def leave(self) -> None:
         """Writes down the place and ends what runs behind; once the screen is the terminal's again."""

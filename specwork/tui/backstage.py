@@ -89,6 +89,7 @@ class Backstage:
         self._heard: list[Batch] = []
         self._watcher: Any = None
         self.generation = 0
+        self.watched = threading.Event()  # once it is set, what others change is heard of by itself
         self._thread = threading.Thread(target=self._run, name="specwork-backstage", daemon=True)
 
     def start(self) -> None:
@@ -219,6 +220,7 @@ class Backstage:
             watcher.start()
             with self._wake:
                 self._watcher = watcher
+                self.watched.set()
                 ended = self._ended
             if ended:
                 watcher.stop()

@@ -22,9 +22,12 @@ NOTHING = "nothing is chosen"
 
 
 class Deeds(Screen[Any]):
-    """`chosen` is what they are done with."""
+    """`meant` is what they are done with."""
 
-    chosen: Chosen | None
+    @property
+    def meant(self) -> Chosen | None:
+        """What is under the cursor, or shown in the pane where one stands."""
+        raise NotImplementedError
 
     @property
     def own_app(self) -> Asked:
@@ -32,21 +35,22 @@ class Deeds(Screen[Any]):
 
     def twin(self, action: Action) -> str:
         """The same on the command line, for the spec that is chosen."""
-        row = self.row_or_none()
+        meant, row = self.meant, self.row_or_none()
         named = str(row.id) if row and row.id is not None else "ID"
-        return action.twin.replace("{id}", named).replace("{path}", self.chosen.path if self.chosen else "PATH")
+        return action.twin.replace("{id}", named).replace("{path}", meant.path if meant else "PATH")
 
     def row_or_none(self) -> Row | None:
-        return self.chosen.row if self.chosen else None
+        meant = self.meant
+        return meant.row if meant else None
 
     # other programs
 
     def do_edit(self) -> None:
-        if self.chosen is not None:
-            self._edit(self.chosen.path)
+        if meant := self.meant:
+            self._edit(meant.path)
 
     def can_edit(self) -> str:
-        return "" if self.chosen else NOTHING
+        return "" if self.meant else NOTHING
 
     def do_edit_journal(self) -> None:
         row = self.row_or_none()
@@ -71,13 +75,12 @@ class Deeds(Screen[Any]):
         self.refresh(layout=True)
 
     def do_open_in_obsidian(self) -> None:
-        if self.chosen is None:
-            return
-        place = programs.target(self.own_app.folder, self.chosen.path)
-        self.own_app.beside([programs.opener(), place], "opened", "nothing here opens it")
+        if meant := self.meant:
+            place = programs.target(self.own_app.folder, meant.path)
+            self.own_app.beside([programs.opener(), place], "opened", "nothing here opens it")
 
     def can_open_in_obsidian(self) -> str:
-        return "" if self.chosen else NOTHING
+        return "" if self.meant else NOTHING
 
     # the clipboard
 
@@ -99,13 +102,13 @@ class Deeds(Screen[Any]):
         return "" if row and row.id is not None else "this is no spec"
 
     def do_copy_link(self) -> None:
-        if self.chosen is not None:
-            label = f"|{self.chosen.row.label}" if self.chosen.row else ""
-            self._copy(f"[[{self.chosen.path.removesuffix('.md')}{label}]]")
+        if meant := self.meant:
+            label = f"|{meant.row.label}" if meant.row else ""
+            self._copy(f"[[{meant.path.removesuffix('.md')}{label}]]")
 
     def do_copy_path(self) -> None:
-        if self.chosen is not None:
-            self._copy(self.chosen.path)
+        if meant := self.meant:
+            self._copy(meant.path)
 
     def do_copy_title(self) -> None:
         row = self.row_or_none()

@@ -54,6 +54,7 @@ class Home(Deeds, Stage):
         self.changed_outside = 0
         self._preview: Timer | None = None
         self.filled = False
+        self.theme = place.theme  # the one that was chosen by key; what a terminal asks for is not kept
         self.files = place.files
         self.behind: list[str] = []  # where one was, and after going back, where one was before that
         self.ahead: list[str] = []
@@ -132,6 +133,13 @@ class Home(Deeds, Stage):
         if self._preview is not None:
             self._preview.stop()
         self._preview = self.set_timer(PREVIEW, self._show_cursor)
+
+    @property
+    def meant(self) -> Chosen | None:
+        row = self.model.chosen
+        if row is not None and (self.chosen is None or not self.has_class("inside")):
+            return None if row.type == FOLDER else Chosen(row.path, row if row.id is not None else None)
+        return self.chosen
 
     def _show_cursor(self) -> None:
         row = self.model.chosen
@@ -442,7 +450,7 @@ class Home(Deeds, Stage):
             type=self.model.wanted.type,
             order=self.model.order,
             files=self.files,
-            theme=self.app.theme,
+            theme=self.theme,
             width=self.width,
             hidden=self.has_class("without-tree"),
             panes=panes,

@@ -8,7 +8,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from rich.color import Color
+from rich.segment import Segment
 from rich.style import Style
+from textual.color import Color as Background
+from textual.filter import LineFilter
 from textual.theme import Theme
 from textual.widget import Widget
 
@@ -34,7 +37,7 @@ class Look(NamedTuple):
 
 DARK = Look(
     "dark", "dark", True, False,
-    {"text": "#e2e4e9", "dim": "#a3abb8", "accent": "#8ab8ff", "good": "#8fd694", "warn": "#f2c66d", "bad": "#ff9a94",
+    {"text": "#e2e4e9", "dim": "#adb5c2", "accent": "#8ab8ff", "good": "#8fd694", "warn": "#f2c66d", "bad": "#ff9a94",
      "info": "#c9b1ff", "link": "#7fd3e6", "code": "#d9cfa9"},
     {"ground": "#14171c", "bar": "#20252e", "cursor": "#2c4468", "idle": "#272d38", "block": "#1b2027",
      "match": "#4a3f14"},
@@ -95,6 +98,20 @@ def style_of(name: str, tone: str = "text", ground: str = "ground") -> Style:
     return Style(color=Color.parse(colour), bgcolor=Color.parse(look.grounds[ground])) + added
 
 
+class Colourless(LineFilter):
+    """Takes every colour away on the way to the terminal; bold, underlined and reversed stay."""
+
+    def apply(self, segments: list[Segment], background: Background) -> list[Segment]:
+        return [Segment(text, _without_colour(style), control) for text, style, control in segments]
+
+
+@lru_cache(1024)
+def _without_colour(style: Style | None) -> Style | None:
+    if style is None or (style.color is None and style.bgcolor is None):
+        return style
+    return style.without_color + Style.from_meta(style.meta) if style.meta else style.without_color
+
+
 def theme(look: Look) -> Theme:
     """The same for Textual's own widgets: fields, toasts, borders, scroll bars."""
     if look.ansi:
@@ -124,6 +141,10 @@ def theme(look: Look) -> Theme:
         "scrollbar-background-active": ground["ground"],
         "scrollbar-corner-color": ground["ground"],
     }
+    if look.ansi:
+        variables["ansi-background"], variables["ansi-foreground"] = (
+            ("ansi_black", "ansi_white") if look.dark else ("ansi_white", "ansi_black")
+        )
     return Theme(
         name=look.name,
         primary=tone["accent"],

@@ -226,6 +226,7 @@ class Tree:
                 group.update([moved[key] for key in group if key in moved])
             if self.cursor in moved:
                 self.cursor = moved[self.cursor]
+                self.unfolded.update(row.key for row in self.above(self.cursor))
         self.marks &= self.rows.keys()
 
     def _sort(self) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from textual.pilot import Pilot
+from textual.strip import Strip
 from textual.widget import Widget
 
 from specwork.desk import Desk
@@ -62,8 +63,8 @@ class Room:
             await self.pilot.pause(0.1)
             answered: list[None] = []
             self.app.backstage.later(lambda desk: None, answered.append)
-            for _ in range(2000):
-                if answered:
+            for _ in range(500):
+                if answered or not self.app.is_running:
                     break
                 await asyncio.sleep(0.01)
         await self.pilot.pause()
@@ -77,10 +78,17 @@ class Room:
         """What stands on the screen, or in one part of it."""
         if widget is not None:
             return [widget.render_line(y).text.rstrip() for y in range(widget.size.height)]
-        width, height = self.app.size
-        strips = self.app.screen._compositor.render_strips()
-        assert len(strips) == height
-        return ["".join(segment.text for segment in strip)[:width].rstrip() for strip in strips]
+        return ["".join(segment.text for segment in strip).rstrip() for strip in self.strips()]
+
+    def strips(self) -> list[Strip]:
+        """The lines of the screen as they go to the terminal, colours and all."""
+        filters = [one for one in self.app.get_line_filters() if one.enabled]
+        found = []
+        for strip in self.app.screen._compositor.render_strips():
+            for one in filters:
+                strip = strip.apply_filter(one, self.app.screen.background_colors[1])
+            found.append(strip.crop(0, self.app.size.width))
+        return found
 
     def text(self, widget: Widget | None = None) -> str:
         return "\n".join(self.lines(widget))

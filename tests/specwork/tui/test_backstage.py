@@ -1,0 +1,147 @@
+"""The thread that owns the desk: in turn, only the latest of a group, and nothing is lost on the way out."""
+
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from queue import SimpleQueue
+
+import pytest
+
+from specwork.desk import Desk
+from specwork.tui.backstage import Answer, Backstage, Busy, Failed, Refreshed, Told
+from specwork.work.specs import set_values
+from tests.specwork.tui.room import vault_in
+from vault.errors import VaultError
+
+SOON = 20
+
+
+class Behind:
+    """A backstage on a small vault, with what it tells."""
+
+    def __init__(self, folder: Path, *, watching: bool = False) -> None:
+        self.folder = folder
+        self.told: SimpleQueue[Told] = SimpleQueue()
+        self.stage = Backstage(Desk(str(folder), participant="Mira"), watching=watching)
+        self.stage.listen(self.told.put)
+
+    def until(self, fits: Callable[[Told], bool]) -> Told:
+        while True:
+            told = self.told.get(timeout=SOON)
+            if fits(told):
+                return told
+
+    def answers(self, last: str) -> list[object]:
+        """Every answer that is not stale, up to the one that is called so."""
+        found: list[object] = []
+        while True:
+            told = self.told.get(timeout=SOON)
+            if isinstance(told, Answer):
+                if not self.stage.stale(told):
+                    found.append(told.value)
+                if told.value == last:
+                    return found
+
+
+@pytest.fixture
+def behind(tmp_path: Path) -> Iterator[Behind]:
+    made = Behind(vault_in(tmp_path / "vault"))
+    yield made
+    made.stage.stop()
+
+
+def nothing(_: object) -> None:
+    pass
+
+
+def test_the_desk_is_asked_on_one_thread_which_is_not_ours(behind: Behind) -> None:
+    names: set[str] = set()
+    for _ in range(3):
+        behind.stage.ask(lambda desk: names.add(threading.current_thread().name))
+    behind.stage.start()
+    behind.stage.ask(lambda desk: "last", nothing)
+    behind.answers("last")
+    assert names == {"specwork-backstage"}
+
+
+def test_of_one_group_only_the_last_question_is_answered(behind: Behind) -> None:
+    asked: list[int] = []
+
+    def question(number: int) -> Callable[[Desk], int]:
+        def ask(desk: Desk) -> int:
+            asked.append(number)
+            return number
+
+        return ask
+
+    for number in range(5):
+        behind.stage.ask(question(number), nothing, group="document")
+    behind.stage.ask(lambda desk: "last", nothing)
+    behind.stage.start()
+    assert behind.answers("last") == [4, "last"]
+    assert asked == [4]
+
+
+def test_what_waits_behind_gives_way_to_what_somebody_waits_for(behind: Behind) -> None:
+    behind.stage.ask(lambda desk: "first", nothing)
+    behind.stage.later(lambda desk: "behind", nothing)
+    behind.stage.ask(lambda desk: "now", nothing)
+    behind.stage.start()
+    assert behind.answers("behind") == ["first", "now", "behind"]
+
+
+def test_a_question_that_fails_is_told_and_the_next_one_answered(behind: Behind) -> None:
+    def fails(desk: Desk) -> None:
+        raise VaultError("no", hint="ask otherwise")
+
+    behind.stage.ask(fails, nothing, otherwise=nothing)
+    behind.stage.ask(lambda desk: "last", nothing)
+    behind.stage.start()
+    told = behind.until(lambda one: isinstance(one, Failed))
+    assert isinstance(told, Failed)
+    assert str(told.fault) == "no"
+    assert behind.answers("last") == ["last"]
+
+
+def test_a_change_of_our_own_is_told_to_everybody(behind: Behind) -> None:
+    behind.stage.start()
+    behind.stage.change(lambda desk: desk.run(set_values, spec="2000", values={"status": "blocked"}), nothing)
+    told = behind.until(lambda one: isinstance(one, Refreshed))
+    assert isinstance(told, Refreshed)
+    assert told.own
+    assert "specs/2000/epic.md" in told.paths
+
+
+def test_what_others_change_is_told_once_the_vault_is_watched(tmp_path: Path) -> None:
+    behind = Behind(vault_in(tmp_path / "vault"), watching=True)
+    behind.stage.ask(lambda desk: desk.sweep())
+    behind.stage.reconcile()
+    behind.stage.start()
+    assert behind.stage.watched.wait(SOON)
+    place = tmp_path / "vault/specs/2000/epic.md"
+    place.write_bytes(place.read_bytes().replace(b"Desk", b"Bench"))
+    told = behind.until(lambda one: isinstance(one, Refreshed) and not one.own)
+    assert isinstance(told, Refreshed)
+    assert told.paths == {"specs/2000/epic.md"}
+    behind.stage.stop()
+
+
+def _note(done: list[int], number: int, _: Desk) -> None:
+    done.append(number)
+
+
+def test_what_was_asked_before_it_ends_is_still_done(behind: Behind) -> None:
+    done: list[int] = []
+    behind.stage.start()
+    for number in range(20):
+        behind.stage.ask(partial(_note, done, number))
+    behind.stage.stop()
+    assert done == list(range(20))
+
+
+def test_nobody_waits_for_a_word_that_says_it_is_busy(behind: Behind) -> None:
+    behind.stage.ask(lambda desk: "x", nothing)
+    behind.stage.start()
+    assert behind.until(lambda one: isinstance(one, Busy)) == Busy("opening")
+    assert behind.until(lambda one: isinstance(one, Busy)) == Busy("")
