@@ -26,6 +26,7 @@ from specwork.tui.tree.rows import Rows, note_rows, rows_of_forest, spec_rows, w
 from specwork.work.given import Done
 from specwork.work.listing import Forest
 from vault.errors import VaultError
+from vault.index.health import ERROR, KINDS, WARNING
 
 _COLOURLESS = Colourless()
 KEEP = 1.0  # seconds after which a new place is written down
@@ -129,8 +130,7 @@ class Specwork(App[int]):
                 if not self.backstage.stale(told):
                     (otherwise or self.tell_fault)(fault)
             case Refreshed():
-                self.home.refreshed(told)
-                self.load()
+                self._refreshed(told)
             case Busy():
                 self.home.tell_busy(told)
 
@@ -148,6 +148,22 @@ class Specwork(App[int]):
 
         Thread(target=start, name="specwork-beside", daemon=True).start()
 
+    def _refreshed(self, news: Refreshed) -> None:
+        """Every screen that is open hears of it, and the rows are asked for anew."""
+        for screen in self.screen_stack:
+            hears = getattr(screen, "refreshed", None)
+            if hears is not None:
+                hears(news)
+        self.load()
+        self.examine()
+
+    def examine(self) -> None:
+        """Counts what is wrong in the vault, as far as the index knows it."""
+        self.backstage.later(health_of, self._healthy, group="health")
+
+    def _healthy(self, found: tuple[int, int]) -> None:
+        self.home.light(self.home.lamps._replace(errors=found[0], warnings=found[1]))
+
     def load(self) -> None:
         """Asks for the rows of the tree anew."""
         self.backstage.ask(notes_of if self.home.files else rows_of, self.fill, group="tree")
@@ -157,6 +173,7 @@ class Specwork(App[int]):
         self.home.fill(rows)
         if first:
             self.call_after_refresh(self.backstage.reconcile)
+            self.call_after_refresh(self.examine)
 
     # what is told
 
@@ -225,6 +242,15 @@ class FirstLook:
     def waits(self, desk: Desk) -> dict[str, tuple[int, ...]]:
         forest, self._forest = self._forest, None
         return waits_of(desk.given(), forest) if forest else {}
+
+
+def health_of(desk: Desk) -> tuple[int, int]:
+    """How many errors and warnings the index knows of."""
+    found = {ERROR: 0, WARNING: 0}
+    for code, count in desk.given().index.ask("SELECT code, COUNT(*) FROM finding GROUP BY code"):
+        if (kind := KINDS.get(code)) and kind.severity in found:
+            found[kind.severity] += count
+    return found[ERROR], found[WARNING]
 
 
 def rows_of(desk: Desk) -> Rows:

@@ -12,11 +12,13 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input
 
+from specwork.tui import around
+from specwork.tui.around import Lamps
 from specwork.tui.backstage import Busy, Refreshed
-from specwork.tui.bars import Bar, Heading, KeyBar, Part
-from specwork.tui.clean import fitted
+from specwork.tui.bars import Bar, Heading, KeyBar
 from specwork.tui.deeds import Deeds
-from specwork.tui.looks import glyphs, state_of
+from specwork.tui.looks import glyphs
+from specwork.tui.narrowing import Narrowing
 from specwork.tui.panes import Act, Chosen, Follow, Pane, Target
 from specwork.tui.panes.context import ContextPane
 from specwork.tui.panes.deliverables import DeliverablesPane
@@ -24,9 +26,10 @@ from specwork.tui.panes.document import DocumentPane
 from specwork.tui.panes.links import LinksPane
 from specwork.tui.place import Place
 from specwork.tui.stage import Stage
-from specwork.tui.tree.rows import FOLDER, ORDERS, Rows, Tree, Wanted
+from specwork.tui.tree.rows import FOLDER, ORDERS, Row, Rows, Tree, Wanted
 from specwork.tui.tree.view import TreeView
 
+LIT = 20.0  # seconds for which it is told that others changed something
 PREVIEW = 0.08  # seconds that the cursor rests before what it is on is shown
 PANES: tuple[tuple[str, str, type[Pane]], ...] = (
     ("document", "Spec", DocumentPane),
@@ -36,7 +39,7 @@ PANES: tuple[tuple[str, str, type[Pane]], ...] = (
 )
 
 
-class Home(Deeds, Stage):
+class Home(Narrowing, Deeds, Stage):
     """Narrow, it shows one side at a time (`inside`); wider, both; wider still, the session beside them."""
 
     place = "home"
@@ -50,9 +53,9 @@ class Home(Deeds, Stage):
         self.model = Tree()
         self.tab = place.tab if place.tab in {name for name, _, _ in PANES} else PANES[0][0]
         self.chosen: Chosen | None = None
-        self.busy = ""
-        self.changed_outside = 0
+        self.lamps = Lamps()
         self._preview: Timer | None = None
+        self._lamp: Timer | None = None
         self.filled = False
         self.theme = place.theme  # the one that was chosen by key; what a terminal asks for is not kept
         self.files = place.files
@@ -77,13 +80,10 @@ class Home(Deeds, Stage):
         self.query_one(TreeView).focus()
         if self.width != 38:
             self._apply_width()
+        self.set_class(self.kept.hidden, "without-tree")
         self._title()
         self._tabs()
         self.call_after_refresh(self.listener)
-
-    @property
-    def view(self) -> TreeView:
-        return self.query_one(TreeView)
 
     @property
     def pane(self) -> Pane | None:
@@ -95,32 +95,38 @@ class Home(Deeds, Stage):
 
     def fill(self, rows: Rows) -> None:
         """The rows of the vault, for the first time or again."""
-        if not self.filled:
-            self.filled = True
+        first, self.filled = not self.filled, True
+        if first:
             self._restore()
         self.view.replace(rows)
+        if first:
+            self.view.scroll_to(y=self.kept.top, animate=False, force=True)
+            self.view.follow()
         if self.chosen is not None:
             row = self.model.rows.get(self.chosen.path)
-            if row is not None and row != self.chosen.row:
+            if row is not None and row.id is not None and row != self.chosen.row:
                 self._show(Chosen(row.path, row))
-        self._headings()
+        self.headings()
 
     def fill_waits(self, waits: Mapping[str, tuple[int, ...]]) -> None:
         self.model.wait(waits)
         self.view.refresh()
-        self._facts()
+        self.headings()
 
     def refreshed(self, news: Refreshed) -> None:
         if not news.own:
-            self.changed_outside = len(news.paths)
+            self.light(self.lamps._replace(changed=len(news.paths)))
+            self._lamp = self._lamp or self.set_timer(LIT, self._lamp_off)
         for found in self.query_one("#panes").children:
             if isinstance(found, Pane):  # as a second parent, it is no name that a query finds
                 found.refreshed(news)
-        self._title()
+
+    def _lamp_off(self) -> None:
+        self._lamp = None
+        self.light(self.lamps._replace(changed=0))
 
     def tell_busy(self, busy: Busy) -> None:
-        self.busy = busy.word
-        self._title()
+        self.light(self.lamps._replace(busy=busy.word))
 
     def on_resize(self) -> None:
         self._title()
@@ -129,7 +135,7 @@ class Home(Deeds, Stage):
 
     def on_tree_view_moved(self, message: TreeView.Moved) -> None:
         message.stop()
-        self._headings()
+        self.headings()
         if self._preview is not None:
             self._preview.stop()
         self._preview = self.set_timer(PREVIEW, self._show_cursor)
@@ -138,19 +144,19 @@ class Home(Deeds, Stage):
     def meant(self) -> Chosen | None:
         row = self.model.chosen
         if row is not None and (self.chosen is None or not self.has_class("inside")):
-            return None if row.type == FOLDER else Chosen(row.path, row if row.id is not None else None)
+            return None if row.type == FOLDER else chosen_of(row)
         return self.chosen
 
     def _show_cursor(self) -> None:
         row = self.model.chosen
         if row is not None and row.type != FOLDER:
-            self._show(Chosen(row.path, row))
+            self._show(chosen_of(row))
 
     def _show(self, chosen: Chosen) -> None:
         self.chosen = chosen
         if self.query_one("#pane-box").display:
             self._show_pane()
-        self._headings()
+        self.headings()
 
     def _show_pane(self) -> None:
         """The pane of the tab shows what is chosen; it is made when it is first wanted."""
@@ -176,7 +182,7 @@ class Home(Deeds, Stage):
         if row is not None:
             self.model.reveal(row.key)
             self.view.changed(follow=True)
-        self._show(Chosen(target.path, row, target))
+        self._show(Chosen(target.path, row if row and row.id is not None else None, target))
 
     def do_backward(self) -> None:
         if self.behind:
@@ -214,8 +220,8 @@ class Home(Deeds, Stage):
 
     def on_tree_view_entered(self, message: TreeView.Entered) -> None:
         message.stop()
-        self.chosen = Chosen(message.row.path, message.row)
-        self._headings()
+        self.chosen = chosen_of(message.row)
+        self.headings()
         self._enter()
 
     def on_follow(self, message: Follow) -> None:
@@ -243,26 +249,20 @@ class Home(Deeds, Stage):
         message.stop()
         self.perform(message.action)
 
-    def on_bar_pressed(self, message: Bar.Pressed) -> None:
-        if message.key:
-            message.stop()
-            self.go(Target(message.key))
-        else:
-            super().on_bar_pressed(message)
+    def go_to(self, key: str) -> None:
+        self.go(Target(key))
 
     def do_leave(self) -> None:
         """Out of the pane, then out of the filter."""
         if self.has_class("zoomed"):
             self.remove_class("zoomed")
-        elif self.query_one("#filter").has_focus:
-            self.query_one("#filter", Input).value = ""
-            self._end_filter()
+        elif self.filter.has_focus:
+            self.end_filter(clear=True)
         elif not self.view.has_focus:
             self.remove_class("inside")
             self.call_after_refresh(self.view.focus)
         elif self.model.wanted != Wanted():
-            self._narrow(Wanted())
-            self._end_filter()
+            self.end_filter(clear=True)
 
     def do_fold(self) -> None:
         self.do_leave()
@@ -312,120 +312,32 @@ class Home(Deeds, Stage):
         self.query_one("#tree-box").styles.width = f"{self.width}fr"
         self.query_one("#pane-box").styles.width = f"{100 - self.width}fr"
 
-    # the tree
-
-    def _narrow(self, wanted: Wanted) -> None:
-        self.model.narrow(wanted)
-        self.view.changed(follow=True)
-        self._headings()
-
-    def do_search(self) -> None:
-        """Narrows the tree by words, as they are typed."""
-        field = self.query_one("#filter", Input)
-        field.add_class("wanted")
-        field.value = self.model.wanted.text
-        field.focus()
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        if event.input.id == "filter" and event.value != self.model.wanted.text:
-            event.stop()
-            self._narrow(self.model.wanted._replace(text=event.value))
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        if event.input.id == "filter":
-            event.stop()
-            self._end_filter()
-
-    def _end_filter(self) -> None:
-        self.view.focus()
-        self.query_one("#filter").set_class(bool(self.model.wanted.text), "wanted")
-
-    def do_down(self) -> None:
-        self.view.do_down()
-
-    def do_up(self) -> None:
-        self.view.do_up()
-
     def do_files(self) -> None:
         """All notes by folder, or the specs again."""
         self.files = not self.files
         self.own_app.load()
 
-    def do_open_only(self) -> None:
-        self._narrow(self.model.wanted._replace(open=not self.model.wanted.open))
-
-    def do_type(self) -> None:
-        """The next of: everything, epics, features, tasks."""
-        cycle = ("", "epic", "feature", "task")
-        at = cycle.index(self.model.wanted.type) if self.model.wanted.type in cycle else 0
-        self._narrow(self.model.wanted._replace(type=cycle[(at + 1) % len(cycle)]))
-
-    def do_sort(self) -> None:
-        self.model.sort(ORDERS[(ORDERS.index(self.model.order) + 1) % len(ORDERS)])
-        self.view.changed(follow=True)
-        self._headings()
-
     # the rows around
 
-    def _headings(self) -> None:
-        model = self.model
-        word = "Specs" if model.specs else "Notes"
-        said = [Part(f"{word} ", "heading"), Part(f"{len(model.rows):,}", "dim")]
-        if model.wanted.said:
-            said.append(Part(f" · {model.wanted.said}", "accent"))
-        if model.order != ORDERS[0]:
-            said.append(Part(f" · by {model.order}", "dim"))
-        self.query_one("#tree-title", Bar).tell(said)
+    def headings(self) -> None:
+        self.query_one("#tree-title", Bar).tell(around.heading(self.model))
+        self.query_one("#facts", Bar).tell(around.facts(self.model.chosen, glyphs(self)))
         self._title()
-        self._facts()
 
     def _tabs(self) -> None:
-        parts = []
-        for number, (name, word, _) in enumerate(PANES, 1):
-            tone = "heading" if name == self.tab else "dim"
-            parts.append(Part(f"{number} {word}", tone, f"tab_{number}"))
-            parts.append(Part("   ", "dim"))
-        self.query_one("#tabs", Bar).tell(parts[:-1])
+        self.query_one("#tabs", Bar).tell(around.tabs(((name, word) for name, word, _ in PANES), self.tab))
 
     def _title(self) -> None:
-        signs = glyphs(self)
-        left = [Part(" specwork ", "title"), Part(f"{fitted(self.vault, max(8, self.size.width // 4))}  ", "dim")]
         row = self.model.rows.get(self.chosen.path) if self.chosen else self.model.chosen
-        if row is not None:
-            for above in self.model.above(row.key):
-                label = above.label if self.size.width >= 100 else str(above.id or above.title)
-                left += [Part(label, "dim", key=above.key), Part(f" {signs.crumb} ", "dim")]
-            left.append(Part(row.label, "strong", key=row.key))
-        elif self.chosen is not None:
-            left.append(Part(self.chosen.path, "strong", key=self.chosen.path))
-        right = []
-        recording = [one for one in self.model.rows.values() if one.recording]
-        if recording:
-            named = recording[0].label if len(recording) == 1 else f"{len(recording)} sessions"
-            right.append(Part(f"  {signs.lamp} rec {named}", "bad", key=recording[0].key))
-        if self.changed_outside:
-            right.append(Part(f"  {signs.changed} {self.changed_outside} changed", "info"))
-        if self.busy:
-            right.append(Part(f"  {self.busy}{signs.more}", "dim"))
-        self.query_one("#title", Bar).tell(left, [*right, Part(" ")] if right else ())
+        path = self.chosen.path if self.chosen else ""
+        signs, wide = glyphs(self), self.size.width
+        left = around.crumbs(self.vault, self.model, row, path, wide=wide, signs=signs)
+        self.query_one("#title", Bar).tell(left, around.lamps(self.model, self.lamps, wide=wide, signs=signs))
 
-    def _facts(self) -> None:
-        """On a narrow screen, where nothing else tells it: how the spec under the cursor stands."""
-        row = self.model.chosen
-        if row is None or row.id is None:
-            self.query_one("#facts", Bar).tell([Part(f" {row.key}", "dim")] if row else [])
-            return
-        sign, tone = state_of(row.status, glyphs(self))
-        parts = [Part(f" {row.label} ", "strong"), Part(f" {sign} {row.status}", tone)]
-        if row.total:
-            parts.append(Part(f" · {row.met}/{row.total} criteria", "dim"))
-        if row.parts:
-            parts.append(Part(f" · {row.done}/{row.parts} parts", "dim"))
-        if row.waits:
-            parts.append(Part(f" · waits on {', '.join(map(str, row.waits))}", "warn"))
-        if row.owner:
-            parts.append(Part(f" · {row.owner}", "dim"))
-        self.query_one("#facts", Bar).tell(parts)
+    def light(self, lamps: Lamps) -> None:
+        if lamps != self.lamps:
+            self.lamps = lamps
+            self._title()
 
     # the place
 
@@ -455,3 +367,7 @@ class Home(Deeds, Stage):
             hidden=self.has_class("without-tree"),
             panes=panes,
         )
+
+
+def chosen_of(row: Row) -> Chosen:
+    return Chosen(row.path, row if row.id is not None else None)

@@ -122,6 +122,11 @@ class Keyed(Screen[Any]):
         message.stop()
         if message.action:
             self.perform(message.action)
+        elif message.key:
+            self.go_to(message.key)
+
+    def go_to(self, key: str) -> None:
+        """A part of a bar that names a row was clicked."""
 
 
 class Over(Keyed, ModalScreen[Any]):

@@ -182,6 +182,7 @@ class Tree:
         self.rows: dict[str, Row] = {}
         self.below: dict[str | None, list[str]] = {}
         self.specs = True
+        self.recording: list[Row] = []
         self.unfolded: set[str] = set()
         self.marks: set[str] = set()
         self.wanted = EVERYTHING
@@ -202,6 +203,7 @@ class Tree:
         before, at = self.rows, self.position()
         self.rows = {row.key: row for row in rows.rows}
         self.specs = rows.specs
+        self.recording = [row for row in rows.rows if row.recording]
         self.below = {}
         for row in rows.rows:
             self.below.setdefault(row.parent, []).append(row.key)

@@ -1,8 +1,13 @@
 """The main screen: what one sees and where the keys lead."""
 
+import json
 from pathlib import Path
 
-from tests.specwork.tui.room import NARROW, Room, tour, vault_in
+import pytest
+
+from specwork.tui.own import Own
+from specwork.work.specs import set_values
+from tests.specwork.tui.room import NARROW, VAULT, WIDE, Room, spec, tour, vault_in
 
 
 def test_the_tree_shows_the_epics_and_the_first_spec_beside_it(tmp_path: Path) -> None:
@@ -10,7 +15,7 @@ def test_the_tree_shows_the_epics_and_the_first_spec_beside_it(tmp_path: Path) -
         seen = room.text()
         assert "1000 Storage" in seen
         assert "2000 Desk" in seen
-        assert "title Storage" in seen
+        assert "# Storage" in seen
         assert "1011" not in seen
 
     tour(vault_in(tmp_path / "vault"), walk)
@@ -18,11 +23,185 @@ def test_the_tree_shows_the_epics_and_the_first_spec_beside_it(tmp_path: Path) -
 
 def test_a_narrow_screen_shows_one_side_at_a_time(tmp_path: Path) -> None:
     async def walk(room: Room) -> None:
-        assert "title Storage" not in room.text()
+        assert "# Storage" not in room.text()
         await room.press("enter")
-        assert "title Storage" in room.text()
+        assert "# Storage" in room.text()
         assert "2000 Desk" not in room.text()
         await room.press("escape")
         assert "2000 Desk" in room.text()
 
     tour(vault_in(tmp_path / "vault"), walk, size=NARROW)
+
+
+def test_in_a_vault_without_specs_folders_and_notes_are_browsed(tmp_path: Path) -> None:
+    async def walk(room: Room) -> None:
+        assert "Notes 3" in room.text()
+        await room.press("l", "j")
+        assert room.app.home.model.cursor == "Recipes/Bread.md"
+        assert "Flour and water" in room.text()
+
+    files = {"Today.md": "# Today\n", "Recipes/Bread.md": "Flour and water\n"}
+    tour(vault_in(tmp_path / "vault", files), walk)
+
+
+def test_an_empty_vault_is_no_trouble(tmp_path: Path) -> None:
+    async def walk(room: Room) -> None:
+        await room.press(
+            "j", "k", "l", "h", "enter", "e", "y", "i", "G", "g", "g", "slash", "x", "enter", "escape", "F"
+        )
+        assert room.app.is_running
+
+    (tmp_path / "vault").mkdir()
+    tour(tmp_path / "vault", walk)
+
+
+def test_words_narrow_the_tree_until_escape(tmp_path: Path) -> None:
+    async def walk(room: Room) -> None:
+        await room.press("slash", *"tests")
+        assert [row.strip() for row in room.app.home.model.lines][-1] == "specs/1000/1001/1012.spec.md"
+        await room.press("enter", "escape")
+        assert len(room.app.home.model.lines) == 2
+
+    tour(vault_in(tmp_path / "vault"), walk)
+
+
+def test_one_goes_back_to_where_one_was(tmp_path: Path) -> None:
+    async def walk(room: Room) -> None:
+        await room.press("l", "j", "l", "G")
+        assert room.app.home.model.cursor == "specs/2000/epic.md"
+        await room.press("k")
+        await room.pilot.click("#title", offset=(room.lines()[0].index("1000 Storage"), 0))
+        await room.quiet()
+        assert room.app.home.model.cursor == "specs/1000/epic.md"
+        await room.press("H")
+        assert room.app.home.model.cursor == "specs/1000/1001/1013.spec.md"
+        await room.press("L")
+        assert room.app.home.model.cursor == "specs/1000/epic.md"
+
+    tour(vault_in(tmp_path / "vault"), walk)
+
+
+def test_what_others_change_is_taken_in_and_nobody_loses_their_place(tmp_path: Path) -> None:
+    async def walk(room: Room) -> None:
+        await room.press("l", "j", "l", "j", "j")
+        model = room.app.home.model
+        before = (model.cursor, set(model.unfolded), room.tree.scroll_y)
+        vault = room.folder
+        (vault / "specs/1000/1001/1010.spec.md").write_text(spec(1010, "task", "Before all others"), encoding="utf-8")
+        (vault / "specs/2000/epic.md").write_text(spec(2000, "epic", "Workbench"), encoding="utf-8")
+        await room.press("R")
+        assert "1010 Before all others" in room.text()
+        assert "2000 Workbench" in room.text()
+        assert (model.cursor, set(model.unfolded), room.tree.scroll_y) == before
+        assert "changed" in room.lines()[0]
+
+    tour(vault_in(tmp_path / "vault"), walk)
+
+
+def test_a_change_is_shown_before_it_is_taken_back(tmp_path: Path) -> None:
+    async def walk(room: Room) -> None:
+        room.app.change(lambda desk: desk.run(set_values, spec="2000", values={"status": "blocked"}))
+        await room.quiet()
+        assert b"status: blocked" in (room.folder / "specs/2000/epic.md").read_bytes()
+        await room.press("u")
+        assert "+status: planning" in room.text()
+        await room.press("n")
+        assert b"status: blocked" in (room.folder / "specs/2000/epic.md").read_bytes()
+        await room.press("u", "y")
+        assert b"status: planning" in (room.folder / "specs/2000/epic.md").read_bytes()
+
+    tour(vault_in(tmp_path / "vault"), walk)
+
+
+def test_an_action_of_the_palette_is_done(tmp_path: Path) -> None:
+    async def walk(room: Room) -> None:
+        await room.press("colon", *"open/all", "enter")
+        assert room.app.home.model.wanted.open
+
+    tour(vault_in(tmp_path / "vault"), walk)
+
+
+def test_every_key_of_the_footer_is_one_that_can_be_clicked(tmp_path: Path) -> None:
+    async def walk(room: Room) -> None:
+        at = room.lines()[-1].index("z zoom")
+        await room.pilot.click("#keys", offset=(at, 0))
+        await room.quiet()
+        assert room.app.home.has_class("zoomed")
+
+    tour(vault_in(tmp_path / "vault"), walk)
+
+
+def test_a_key_of_ones_own_takes_the_place_of_the_usual_one(tmp_path: Path) -> None:
+    async def walk(room: Room) -> None:
+        await room.press("N")
+        assert room.app.home.model.cursor == "specs/2000/epic.md"
+        await room.press("k", "j")
+        assert room.app.home.model.cursor == "specs/1000/epic.md"
+
+    tour(vault_in(tmp_path / "vault"), walk, own=Own(keys={"down": "N"}))
+
+
+def test_the_place_is_found_again(tmp_path: Path) -> None:
+    async def leave(room: Room) -> None:
+        await room.press("l", "j", "l", "j", "plus", "T", "3", "q")
+
+    async def again(room: Room) -> None:
+        home = room.app.home
+        assert home.model.cursor == "specs/1000/1001/1011.spec.md"
+        assert home.tab == "deliverables"
+        assert home.width == 42
+        assert room.app.theme == "light"
+
+    vault = vault_in(tmp_path / "vault")
+    tour(vault, leave)
+    tour(vault, again)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "",
+        "nonsense",
+        "[]",
+        '{"cursor": 7, "unfolded": "x", "width": "wide", "panes": []}',
+        '{"width": -400, "tab": "?"}',
+    ],
+    ids=["nothing", "no JSON", "a list", "other kinds of values", "values out of bounds"],
+)
+def test_a_place_that_makes_no_sense_is_no_trouble(tmp_path: Path, said: str) -> None:
+    async def walk(room: Room) -> None:
+        assert "1000 Storage" in room.text()
+        state = Path(str(room.app.state))
+        state.mkdir(parents=True, exist_ok=True)
+        (state / "place.json").write_text(said, encoding="utf-8")
+
+    vault = vault_in(tmp_path / "vault")
+    app = tour(vault, walk)
+    place = Path(str(app.state)) / "place.json"
+    place.write_text(said, encoding="utf-8")
+    tour(vault, walk, size=WIDE)
+    assert json.loads(place.read_text(encoding="utf-8") or "0") is not None
+
+
+HOSTILE = "[/b][red]x[@click=app.quit]y[/] \x1b[2J\x1b]52;c;eA==\x07 \x9b2J \u202eabc\u2066 \u0007 \udc8d"
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+def test_no_title_reaches_the_screen_as_markup_or_as_a_control(tmp_path: Path, size: tuple[int, int]) -> None:
+    title = json.dumps(HOSTILE.replace("\udc8d", ""))
+    files = VAULT | {
+        "specs/3000/epic.md": f"---\nid: 3000\ntitle: {title}\nstatus: {title}\nowner: {title}\n---\n{HOSTILE}",
+        "specs/3000/context.md": f"### Session 1: {HOSTILE}\n**Participants**: {HOSTILE}\n**Status**: open\n",
+        "specs/3000/[b]x\x1b[2J\u202e.md": HOSTILE,
+    }
+
+    async def walk(room: Room) -> None:
+        await room.press("G", "e", "y", "t", "u", "escape", "slash", "3", "enter", "question_mark", "escape", "M")
+        seen = room.text()
+        room.app.tell(HOSTILE, "error")
+        await room.press("escape", "1", "2", "3", "4", "escape", "escape", "F", "G", "l", "G", "enter")
+        seen += room.text()
+        assert "[/b][red]x" in seen
+        assert not set(seen) & set("\x1b\x9b\x07\u202e\u2066")
+
+    tour(vault_in(tmp_path / "vault", files), walk, size=size)

@@ -1,0 +1,81 @@
+"""What the single rows of the main screen say: title, headings, facts. Values in, parts of a bar out."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from specwork.tui.bars import Part
+from specwork.tui.clean import fitted
+from specwork.tui.looks import Glyphs, state_of
+from specwork.tui.tree.rows import ORDERS, Row, Tree
+
+FULL = 100  # columns from which crumbs are written out
+LAMPS = 160  # from which the health of the vault is told in the title
+
+
+class Lamps(NamedTuple):
+    """What the right end of the title says beside the sessions that are open."""
+
+    changed: int = 0  # files that others have just changed
+    busy: str = ""
+    errors: int = 0
+    warnings: int = 0
+
+
+def crumbs(vault: str, model: Tree, row: Row | None, path: str, *, wide: int, signs: Glyphs) -> list[Part]:
+    """The vault, and the way to what is shown."""
+    parts = [Part(" specwork ", "title"), Part(f"{fitted(vault, max(8, wide // 4), signs.more)}  ", "dim")]
+    if row is None:
+        return [*parts, Part(path, "strong", key=path)] if path else parts
+    for above in model.above(row.key):
+        label = above.label if wide >= FULL else str(above.id or above.title)
+        parts += [Part(label, "dim", key=above.key), Part(f" {signs.crumb} ", "dim")]
+    return [*parts, Part(row.label, "strong", key=row.key)]
+
+
+def lamps(model: Tree, told: Lamps, *, wide: int, signs: Glyphs) -> list[Part]:
+    parts = []
+    if model.recording:
+        first = model.recording[0]
+        named = first.label if len(model.recording) == 1 else f"{len(model.recording)} sessions"
+        parts.append(Part(f"  {signs.lamp} rec {named}", "bad", key=first.key))
+    if told.changed:
+        parts.append(Part(f"  {signs.changed} {told.changed} changed", "info"))
+    if wide >= LAMPS and (told.errors or told.warnings):
+        parts.append(Part(f"  health {told.errors} {signs.bad} {told.warnings} {signs.warn}", "warn", "health"))
+    if told.busy:
+        parts.append(Part(f"  {told.busy}{signs.more}", "dim"))
+    return [*parts, Part(" ")] if parts else []
+
+
+def heading(model: Tree) -> list[Part]:
+    """Over the tree: how many rows there are, and what they are narrowed to."""
+    parts = [Part("Specs " if model.specs else "Notes ", "heading"), Part(f"{len(model.rows):,}", "dim")]
+    if model.wanted.said:
+        parts.append(Part(f" · {model.wanted.said}", "accent"))
+    if model.order != ORDERS[0]:
+        parts.append(Part(f" · by {model.order}", "dim"))
+    return parts
+
+
+def tabs(names: Iterable[tuple[str, str]], chosen: str) -> list[Part]:
+    parts = []
+    for number, (name, word) in enumerate(names, 1):
+        parts += [Part(f"{number} {word}", "heading" if name == chosen else "dim", f"tab_{number}"), Part("   ", "dim")]
+    return parts[:-1]
+
+
+def facts(row: Row | None, signs: Glyphs) -> list[Part]:
+    """On a narrow screen, where nothing else tells it: how the spec under the cursor stands."""
+    if row is None or row.id is None:
+        return [Part(f" {row.key}", "dim")] if row else []
+    sign, tone = state_of(row.status, signs)
+    parts = [Part(f" {row.label} ", "strong"), Part(f" {sign} {row.status}", tone)]
+    if row.total:
+        parts.append(Part(f" · {row.met}/{row.total} criteria", "dim"))
+    if row.parts:
+        parts.append(Part(f" · {row.done}/{row.parts} parts", "dim"))
+    if row.waits:
+        parts.append(Part(f" · waits on {', '.join(map(str, row.waits))}", "warn"))
+    if row.owner:
+        parts.append(Part(f" · {row.owner}", "dim"))
+    return parts

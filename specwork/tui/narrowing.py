@@ -1,0 +1,75 @@
+"""What the tree of the main screen is narrowed to, and in which order it is. Mixed into that screen."""
+
+from typing import Any
+
+from textual.screen import Screen
+from textual.widgets import Input
+
+from specwork.tui.tree.rows import ORDERS, Tree, Wanted
+from specwork.tui.tree.view import TreeView
+
+TYPES = ("", "epic", "feature", "task")
+
+
+class Narrowing(Screen[Any]):
+    model: Tree
+
+    @property
+    def view(self) -> TreeView:
+        return self.query_one(TreeView)
+
+    @property
+    def filter(self) -> Input:
+        return self.query_one("#filter", Input)
+
+    def headings(self) -> None:
+        """The rows around the tree say what it shows now."""
+        raise NotImplementedError
+
+    def narrow(self, wanted: Wanted) -> None:
+        self.model.narrow(wanted)
+        self.view.changed(follow=True)
+        self.headings()
+
+    def do_search(self) -> None:
+        """Narrows the tree by words, as they are typed."""
+        self.filter.add_class("wanted")
+        self.filter.value = self.model.wanted.text
+        self.filter.focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        if event.input is self.filter and event.value != self.model.wanted.text:
+            event.stop()
+            self.narrow(self.model.wanted._replace(text=event.value))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        if event.input is self.filter:
+            event.stop()
+            self.end_filter()
+
+    def end_filter(self, *, clear: bool = False) -> None:
+        """Back to the tree, with what was typed or without it."""
+        if clear:
+            self.filter.value = ""
+            self.narrow(Wanted())
+        self.view.focus()
+        self.filter.set_class(bool(self.model.wanted.text), "wanted")
+
+    def do_down(self) -> None:
+        self.view.do_down()
+
+    def do_up(self) -> None:
+        self.view.do_up()
+
+    def do_open_only(self) -> None:
+        self.narrow(self.model.wanted._replace(open=not self.model.wanted.open))
+
+    def do_type(self) -> None:
+        """The next of: everything, epics, features, tasks."""
+        at = TYPES.index(self.model.wanted.type) if self.model.wanted.type in TYPES else 0
+        self.narrow(self.model.wanted._replace(type=TYPES[(at + 1) % len(TYPES)]))
+
+    def do_sort(self) -> None:
+        self.model.sort(ORDERS[(ORDERS.index(self.model.order) + 1) % len(ORDERS)])
+        self.view.changed(follow=True)
+        self.headings()
