@@ -298,3 +298,25 @@ def until(leader: int, wanted: bytes) -> bytes:
             shown += os.read(leader, 10_000)
     assert wanted in shown, shown
     return shown
+
+
+@pytest.mark.parametrize("lines", ["", "note: from a pipe\n"], ids=["silent", "with lines"])
+def test_a_pipe_that_says_nothing_is_nobodys_and_one_that_speaks_is_a_script(specs: DiskVault, lines: str) -> None:
+    """A standard input that stays open, as agents leave it, must not be waited for."""
+    program = "from specwork.cli.spec_work import spec_work; raise SystemExit(spec_work())"
+    process = subprocess.Popen(
+        [sys.executable, "-c", program, "--vault", str(specs.folder), "1011"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(TOP)},
+    )  # fmt: skip
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(lines)
+    process.stdin.flush()
+    if lines:
+        process.stdin.close()
+    assert process.wait(20) == 0
+    shown = process.stdout.read()
+    assert ("specwork log 1011 plan" in shown) == (not lines)
+    assert said(specs, "note") == (["from a pipe"] if lines else [])
+    process.stdout.close()
+    process.stdin.close()
