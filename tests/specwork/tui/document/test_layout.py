@@ -340,3 +340,9 @@ def test_a_line_of_the_note_is_found_in_any_width() -> None:
             assert line is not None
             assert line.text == f"## Part {number}"
             assert flow.source_at(flow.row_of(number * 4 + 3)) == number * 4 + 3
+
+
+def test_neighbouring_lines_of_the_note_are_told_apart() -> None:
+    flow = Flow(Reading(document("a.md", b"- a\n- b\n- c\n")), 20)
+    found = [flow.line(flow.row_of(source)) for source in (1, 2, 3)]
+    assert [line.text for line in found if line] == ["• a", "• b", "• c"]

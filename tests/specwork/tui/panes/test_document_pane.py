@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from specwork.tui.backstage import Refreshed
 from specwork.tui.panes.document import DocumentPane
 from tests.specwork.tui.room import CRITERIA, NARROW, USUAL, Room, spec, tour, vault_in
 
@@ -149,7 +150,9 @@ def test_what_one_reads_stays_in_sight_when_lines_are_added_above_it(tmp_path: P
     async def walk(room: Room) -> None:
         await room.press("enter", "o", "a")
         file.write_text(file.read_text().replace("# Long\n", "# Long\n\nNew words.\n\n- and a list\n"))
-        await room.press("R")
+        room.app.home.refreshed(Refreshed(9, frozenset({"specs/1000/1002/spec.md"})))
+        await room.quiet()
+        assert b"New words" in pane(room).document.text  # type: ignore[union-attr]  # it is shown
         line = pane(room).line_of(pane(room).cursor)
         assert line is not None
         assert line.text == "## Part 7"
