@@ -193,3 +193,12 @@ def test_the_vault_is_found_from_a_folder_deep_inside(vault: DiskVault, monkeypa
     assert find_vault(None, {}, str(deep)) == str(vault.folder / "specs/1000")
     (vault.folder / "specwork.toml").write_text("")
     assert find_vault(None, {}, str(deep)) == str(vault.folder)
+
+
+def test_a_vault_that_was_changed_before_is_found_by_its_state_alone(vault: DiskVault) -> None:
+    """So a change that left nothing else to know it by can be taken back from where one stands."""
+    from specwork.whereabouts import find_vault
+
+    (vault.folder / ".specwork").mkdir()
+    (vault.folder / "notes").mkdir()
+    assert find_vault(None, {}, str(vault.folder / "notes")) == str(vault.folder)

@@ -4,6 +4,7 @@ What the files say is read by `reader`, which shares no code with the product. E
 """
 
 import re
+import os
 import shutil
 import subprocess
 import tempfile
@@ -130,12 +131,22 @@ class Orders:
         return {path: after.get(path) for path in {*self.base, *after} if self.base.get(path) != after.get(path)}
 
     def footprint(self, patch: Mapping[str, bytes | None]) -> set[str]:
-        """The files that it changes, and those that sync changes because of it."""
+        """The files that it changes, those that it begins to name, and those that sync changes because of it."""
         self.restore()
         self.apply(patch)
         told = self.world.specs.sync()
         assume(not told.conflicts)
-        return {*patch, *told.diff}
+        return {*patch, *self._named(patch), *told.diff}
+
+    def _named(self, patch: Mapping[str, bytes | None]) -> set[str]:
+        found = set()
+        for path, text in patch.items():
+            before = self.base.get(path, b"")
+            for other in self.base:
+                name = os.path.basename(other).encode()
+                if text is not None and text.count(name) > before.count(name):
+                    found.add(other)
+        return found
 
     def apply(self, patch: Mapping[str, bytes | None]) -> None:
         now = self.world.specs.snapshot()
