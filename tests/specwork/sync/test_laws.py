@@ -3,8 +3,8 @@
 What the files say is read by `reader`, which shares no code with the product. Every example is a vault on disk.
 """
 
-import re
 import os
+import re
 import shutil
 import subprocess
 import tempfile
