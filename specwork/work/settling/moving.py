@@ -11,6 +11,7 @@ from specwork.domain.traces import removed, traces
 from specwork.work.agreement import Agreement, KnownFile
 from specwork.work.cast import Cast
 from specwork.work.given import History
+from specwork.work.settling.memory import older_commit
 from vault.errors import VaultError
 from vault.paths import folder_of, key, name_of
 from vault.text import applied, digest
@@ -67,8 +68,8 @@ class Moves:
 
     def _by_git(self) -> Iterable[tuple[str, str]]:
         commit = self.agreement.meta("commit")
-        if self.git is None or not commit:
-            return
+        if self.git is None or not commit or older_commit(self.agreement, self.git):
+            return  # between trees that went apart, what looks alike to git need not be one file
         try:
             yield from self.git.renames(commit)
         except VaultError:
