@@ -73,6 +73,8 @@ class Home(Narrowing, Deeds, Stage):
             with Vertical(id="pane-box"):
                 yield Heading(id="tabs")
                 yield Vertical(id="panes")
+            yield Vertical(id="side-box")
+        yield Vertical(id="strip")
         yield Bar(id="facts")
         yield KeyBar(id="keys")
 

@@ -109,7 +109,7 @@ def _row(one: Listed, parts: list[Listed], waits: tuple[int, ...]) -> Row:
         recording=tuple(dict.fromkeys(name for each in begun for name in each.participants or ("somebody",))),
         priority=spec.priority,
         owner=spec.owner,
-        aliases=spec.aliases,
+        aliases=tuple(name for name in spec.aliases if name != spec.label),  # the usual one is found anyway
     )
 
 

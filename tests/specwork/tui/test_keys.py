@@ -1,7 +1,11 @@
 """The table of keys: nothing clashes, everything can be remapped, and what it promises somebody does."""
 
+import re
+from pathlib import Path
+
 import pytest
 
+import specwork.tui
 from specwork.tui.keys import ACTIONS, Keymap, named, shown_key
 
 TAKEN = {"ctrl+a", "ctrl+b", "ctrl+s", "ctrl+j", "ctrl+h", "ctrl+m", "ctrl+i", "ctrl+z", "ctrl+c"}
@@ -59,3 +63,15 @@ def test_every_key_can_be_shown_in_ascii(key: str) -> None:
 def test_a_key_is_known_by_any_of_its_names() -> None:
     assert named("question_mark") == named("?") == "?"
     assert named("upper_g") == "G"
+
+
+def answered() -> set[str]:
+    """Every action that something in the app answers, by its method."""
+    found = set()
+    for path in Path(str(specwork.tui.__path__[0])).rglob("*.py"):
+        found |= set(re.findall(r"def do_(\w+)\(self\)|\bdo_(\w+) = ", path.read_text(encoding="utf-8")))
+    return {name for pair in found for name in pair if name}
+
+
+def test_what_is_answered_stands_in_the_table() -> None:
+    assert answered() <= {action.id for action in ACTIONS}
