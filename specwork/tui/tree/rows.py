@@ -141,11 +141,11 @@ class Wanted(NamedTuple):
     open: bool = False
 
     def fits(self, row: Row) -> bool:
+        """All but the text, which the tree looks for itself: it keeps the words of its rows."""
         return (
             (not self.open or row.id is None or is_open(row.status))
             and (not self.type or row.type == self.type)
             and (not self.status or meaning(row.status) == self.status)
-            and all(word in _words(row) for word in self.text.casefold().split())
         )
 
     @property
@@ -193,6 +193,7 @@ class Tree:
         self._hits: set[str] | None = None  # what fits, with all above it; None: everything
         self._sought: set[str] = set()  # what is above a hit, and so unfolded while one seeks
         self._at: dict[str, int] | None = None
+        self._words: dict[str, str] = {}  # what may be typed to find a row, once somebody seeks
         if rows:
             self.replace(rows)
 
@@ -203,6 +204,7 @@ class Tree:
         before, at = self.rows, self.position()
         self.rows = {row.key: row for row in rows.rows}
         self.specs = rows.specs
+        self._words = {}
         self.recording = [row for row in rows.rows if row.recording]
         self.below = {}
         for row in rows.rows:
@@ -244,8 +246,12 @@ class Tree:
         if self.wanted == EVERYTHING:
             return
         hits: set[str] = set()
+        sought = self.wanted.text.casefold().split()
+        if sought and not self._words:
+            self._words = {row.key: _words(row) for row in self.rows.values() if row.type != FOLDER}
         for row in self.rows.values():
-            if self.wanted.fits(row) and not (row.type == FOLDER and self.wanted.text):
+            said = self._words.get(row.key, "")
+            if self.wanted.fits(row) and (not sought or all(word in said for word in sought)):
                 hits.add(row.key)
                 above = row.parent
                 while above is not None and above not in self._sought and above in self.rows:
