@@ -98,6 +98,47 @@ def test_what_others_change_is_taken_in_and_nobody_loses_their_place(tmp_path: P
     tour(vault_in(tmp_path / "vault"), walk)
 
 
+def test_the_cursor_stays_on_its_line_of_the_screen_where_rows_come_above_it(tmp_path: Path) -> None:
+    def line_of(room: Room, text: str) -> int:
+        return next(at for at, line in enumerate(room.lines(room.tree)) if text in line)
+
+    async def walk(room: Room) -> None:
+        for _ in range(4):
+            await room.press("ctrl+d")
+        await room.press("k", "k")
+        here = room.app.home.model.chosen
+        assert here is not None
+        assert room.tree.scroll_y > 3
+        before = line_of(room, here.label)
+        for number in (500, 600, 700):
+            place = room.folder / f"specs/{number}/epic.md"
+            place.parent.mkdir()
+            place.write_text(spec(number, "epic", "Earlier"), encoding="utf-8")
+        await room.press("R")
+        assert len(room.app.home.model.rows) == 63
+        assert room.app.home.model.chosen == here
+        assert line_of(room, here.label) == before
+
+    files = {f"specs/{number}000/epic.md": spec(number * 1000, "epic", f"Epic {number}") for number in range(1, 61)}
+    tour(vault_in(tmp_path / "vault", files), walk, size=NARROW)
+
+
+def test_one_key_after_the_other_means_one_thing(tmp_path: Path) -> None:
+    async def walk(room: Room) -> None:
+        await room.press("G", "g", "g")
+        assert room.app.home.model.cursor == "specs/1000/epic.md"
+        await room.press("y")
+        assert "copy id" in room.lines()[-1]
+        await room.press("i")
+        assert ("information", "copied: 1000") in room.app.said
+        await room.press("g", "x", "j")
+        assert room.app.home.model.cursor == "specs/2000/epic.md"
+        await room.press("y", "escape", "k")
+        assert room.app.home.model.cursor == "specs/1000/epic.md"
+
+    tour(vault_in(tmp_path / "vault"), walk)
+
+
 def test_a_change_is_shown_before_it_is_taken_back(tmp_path: Path) -> None:
     async def walk(room: Room) -> None:
         room.app.change(lambda desk: desk.run(set_values, spec="2000", values={"status": "blocked"}))

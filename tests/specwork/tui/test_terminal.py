@@ -123,6 +123,8 @@ def test_the_editor_gets_the_terminal_and_gives_it_back(tmp_path: Path) -> None:
     done = run(vault, *steps, terminal={**COLOURS, "EDITOR": str(editor)})
     assert done.code == 0
     assert (vault / "specs/2000/epic.md").read_bytes().endswith(b"Written here.\n")
+    lent, given_back = done.said.find(b"\x1b[?1049l"), done.said.rfind(b"\x1b[?1049h")
+    assert lent < done.said.find(b"EDITING") < given_back
 
 
 def test_a_second_start_is_where_the_first_one_was_left(tmp_path: Path) -> None:
