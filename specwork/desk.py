@@ -35,6 +35,7 @@ if TYPE_CHECKING:  # what only some commands need is loaded by them
     from vault.notes.note import Note
 
 AGREEMENT_VERSION = "1"
+ITSELF = "specwork"  # who did what nobody asked for
 TRIES = 5  # how often a change is thought out anew because the files changed under it
 
 
@@ -206,6 +207,14 @@ class Desk:
                     raise
                 self.sweep()
         raise AssertionError("the last try either returns or raises")
+
+    def run_unasked(self, job: Job, **asked: Any) -> Done:
+        """What the program does of its own accord: nobody's `undo` of their last change meets it."""
+        person, self._participant = self._participant, ITSELF
+        try:
+            return self.run(job, **asked)
+        finally:
+            self._participant = person
 
     def _settled(self, changes: ChangeSet, given: Given, *, dry_run: bool) -> Done:
         """What a job asked for, with all that follows from it."""

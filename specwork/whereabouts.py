@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from specwork.errors import BadUsage
+from vault.disk.calls import calls
 from vault.disk.files import Root
 from vault.disk.repository import found_from
 from vault.errors import BadPath, NoSuchFile, NoVault, Refused
@@ -92,6 +93,19 @@ def begin_vault(folder: str, specs: str, *, dry_run: bool = False) -> Begun:
             else:
                 os.makedirs(f"{folder}/{path}", exist_ok=True)
     return Begun(changed, left)
+
+
+def put_new(place: str, content: bytes) -> bool:
+    """A file where none stands, whole or not at all; False where one has come meanwhile."""
+    beside = f"{place}.{os.getpid()}.new"
+    with open(beside, "xb") as file:
+        file.write(content)
+    try:
+        calls.rename_new(beside, place)
+    except FileExistsError:
+        os.unlink(beside)
+        return False
+    return True
 
 
 def _plain_text(place: str) -> bytes | None:

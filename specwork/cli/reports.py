@@ -15,8 +15,10 @@ from specwork.domain.spec import OpenSession
 from specwork.domain.status import COMPLETED, meaning
 from specwork.errors import BadUsage
 from specwork.work import progress
+from specwork.work.given import Given
 from specwork.work.listing import Listed, Progress
 from specwork.work.progress import Overview, Standing
+from vault.edits.changes import ChangeSet
 
 BAR = 20
 
@@ -24,7 +26,9 @@ BAR = 20
 def add_status(parser: ArgumentParser) -> object:
     parser.add_argument("spec", nargs="?", metavar="ID", help="one spec; without it, the whole vault")
     page_options(parser)
-    parser.add_argument("--write", action="store_true", help="write it to the note specs/status.md")
+    parser.add_argument(
+        "--write", action="store_true", help="write it to the note specs/status.md, and make Home.md true"
+    )
     changes(parser)
     return _status
 
@@ -118,11 +122,7 @@ def _whole(asked: Asked, options: Namespace, vault: Desk) -> int:
         raise BadUsage("a page of HTML is one of a spec", hint="specwork status ID --html FILE")
     vault.sweep()
     if options.write:
-        from specwork.pages import markdown
-        from specwork.work import statusnote
-
-        done = vault.run(statusnote.write, render=markdown.overview, dry_run=options.dry_run, expect=options.expect)
-        return tell(asked, done, options)
+        return tell(asked, vault.run(_written, dry_run=options.dry_run, expect=options.expect), options)
     one = progress.overview(vault.given())
     if asked.out.json:
         asked.out.answer(shapes.answer(**shapes.overview(one)))
@@ -133,6 +133,16 @@ def _whole(asked: Asked, options: Namespace, vault: Desk) -> int:
     else:
         _tell_whole(asked.out, one)
     return 0
+
+
+def _written(given: Given) -> ChangeSet:
+    """The note of the status, and `Home.md` where one of ours stands."""
+    from specwork.pages import markdown
+    from specwork.pages.home import home
+    from specwork.work import homenote, statusnote
+
+    changes = statusnote.write(given, render=markdown.overview)
+    return changes._replace(changes=changes.changes + homenote.write(given, render=home).changes)
 
 
 def _tell_whole(out: Out, one: Overview) -> None:

@@ -1,5 +1,6 @@
 """The command that makes every side say the same: sync."""
 
+import os
 import sys
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
@@ -8,7 +9,9 @@ from specwork import shapes
 from specwork.cli.main import Asked
 from specwork.cli.opened import desk, tell, typed_path
 from specwork.cli.terminal import Out, shown
+from specwork.desk import Desk
 from specwork.errors import BadUsage
+from specwork.work.homenote import NAME, write
 
 if TYPE_CHECKING:
     from specwork.desk import SyncReport
@@ -34,11 +37,24 @@ def _sync(asked: Asked, options: Namespace) -> int:
             raise BadUsage(f"no such file: {path}", hint="--trust names the file whose word counts")
     only = [options.spec] if options.spec is not None else []
     report = vault.sync(only=only, trust=trust, dry_run=options.dry_run or options.check)
+    if not only and not options.check and not options.dry_run:
+        report = _with_home(vault, report)
     if asked.out.json:
         asked.out.answer(shapes.synced(report))
     else:
         _tell(asked, report, options)
     return 1 if report.conflicts or (options.check and report.done.changed) else 0
+
+
+def _with_home(vault: Desk, report: "SyncReport") -> "SyncReport":
+    """Makes `Home.md` true where one of ours stands. It states nothing, so it is no part of what lags."""
+    if not os.path.isfile(f"{vault.folder}/{NAME}"):
+        return report
+    from specwork.pages.home import home
+
+    if not vault.run_unasked(write, render=home).changed:
+        return report
+    return report._replace(done=report.done._replace(notices=(*report.done.notices, f"{NAME} is true again")))
 
 
 def _tell(asked: Asked, report: "SyncReport", options: Namespace) -> None:

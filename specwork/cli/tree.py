@@ -12,10 +12,10 @@ from specwork.cli.terminal import shown
 from specwork.desk import Desk
 from specwork.domain.layout import TYPES
 from specwork.errors import BadUsage
-from specwork.whereabouts import begin_vault
-from specwork.work import adopting, renumbering, siding, specs, tree
+from specwork.whereabouts import begin_vault, put_new
+from specwork.work import adopting, homenote, renumbering, siding, specs, tree
 from specwork.work.given import Given
-from vault.edits.changes import ChangeSet
+from vault.edits.changes import ChangeSet, Create
 from vault.errors import CannotWrite
 
 
@@ -48,6 +48,7 @@ def _init(asked: Asked, options: Namespace) -> int:
     if options.git:
         attached = attach(folder, specs_folder, dry_run=options.dry_run)
         begun = begun._replace(changed=begun.changed + attached.changed, left=begun.left + attached.left)
+    begun = begun._replace(changed=begun.changed + _home(folder, dry_run=options.dry_run))
     for path in begun.left:
         sys.stderr.write(f"note: {shown(path)} cannot be added to, and stays as it is\n")
     if asked.out.json:
@@ -60,6 +61,23 @@ def _init(asked: Asked, options: Namespace) -> int:
         asked.out.line("take it back: git config --remove-section merge.specwork")
     asked.out.line("nothing to change" if not begun.changed else "begin with: specwork new epic TITLE")
     return 0
+
+
+def _home(folder: str, *, dry_run: bool) -> list[str]:
+    """`Home.md`: made where none stands, made true where it is ours and lags."""
+    from specwork.pages.home import home
+
+    if not os.path.isdir(folder):  # a new vault that is only tried
+        return [homenote.NAME]
+    vault = Desk(folder)
+    vault.sweep()
+    if vault.open().root.kind(homenote.NAME) is not None:
+        return vault.run_unasked(homenote.write, render=home, dry_run=dry_run).changed
+    changes = homenote.write(vault.given(), render=home, make=True)
+    made = [change for change in changes.changes if isinstance(change, Create)]
+    if not dry_run:
+        made = [one for one in made if put_new(f"{vault.folder}/{one.path}", one.content)]
+    return [one.path for one in made]
 
 
 def _at_the_top(folder: str) -> bool:

@@ -16,9 +16,10 @@ from specwork.demo.work import WORK, Sitting
 from specwork.desk import Desk
 from specwork.domain.layout import EPIC, FEATURE, TASK
 from specwork.errors import BadUsage
+from specwork.pages.home import home
 from specwork.surroundings import Surroundings
 from specwork.whereabouts import begin_vault
-from specwork.work import closing, entries, opening, specs
+from specwork.work import closing, entries, homenote, opening, specs
 from specwork.work.deliverables import deliver
 from specwork.work.delivering_files import COPY, Asked, Taken
 from specwork.work.given import Given
@@ -116,6 +117,7 @@ class _Telling:
         for title in BLOCKED:
             self._set(title, "blocked")
         self.desk.sync()
+        self._do(homenote.write, render=home, make=True)
         self._commit("Where things stand")
         self._by_hand()
 

@@ -108,10 +108,13 @@ class Ready(NamedTuple):
     free: bool
 
 
-def ready(given: Given) -> list[Ready]:
-    """What may be begun now: nothing it waits on is open, nobody works on it. What has no open parts comes first."""
+def ready(given: Given, *, me: str | None = None) -> list[Ready]:
+    """What may be begun now: nothing it waits on is open, nobody works on it. What has no open parts comes first.
+
+    `me` is who may take what is theirs; the empty name is nobody's, for what is told to everybody.
+    """
     forest = Forest(given.specs)
-    me = given.participant
+    me = given.participant if me is None else me
     names = RememberedNames(given.index.names)
     waiting: dict[str, bool] = {}
 

@@ -6,10 +6,19 @@ is kept. Then it no longer has the hash of its name, and that edit is found.
 
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
 
 from vault.disk.calls import calls
 from vault.text import digest
+
+
+class Weight(NamedTuple):
+    """How much is kept. `oldest`: when the first of it came here, in seconds since 1970; None where there is none."""
+
+    count: int
+    size: int
+    oldest: float | None
 
 
 class Images:
@@ -64,13 +73,18 @@ class Images:
     def size(self) -> int:
         return sum(status.st_size for _, status in self._all())
 
-    def shrink(self, *, older_than: float, keep_bytes: int) -> int:
+    def weigh(self) -> Weight:
+        found = [status for _, status in self._all()]
+        oldest = min((status.st_ctime for status in found), default=None)
+        return Weight(len(found), sum(status.st_size for status in found), oldest)
+
+    def shrink(self, *, older_than: float, keep_bytes: int, keep: Collection[str] = ()) -> int:
         """Lets go of what is older than that, and of the oldest of what is more than so many bytes. Says how many."""
         found = sorted(self._all(), key=lambda pair: pair[1].st_ctime, reverse=True)
         kept = dropped = 0
         for path, status in found:
             kept += status.st_size
-            if status.st_ctime < older_than or kept > keep_bytes:
+            if (status.st_ctime < older_than or kept > keep_bytes) and os.path.basename(path) not in keep:
                 gone(path)
                 dropped += 1
         return dropped

@@ -25,6 +25,7 @@ from vault.disk.young import Young, text_of
 from vault.errors import CannotWrite, NoSuchFile, VaultError
 from vault.text import merged
 
+KEEP_DAYS, KEEP_BYTES = 90, 500_000_000  # of what undo lives on
 PLAN = "plan"
 VOID = "plan.void"  # a plan that is over: what it staged is only to be taken away
 
@@ -40,8 +41,8 @@ class Disk:
         *,
         clock: Callable[[], float] = time,
         pause: Callable[[float], None] = sleep,
-        keep_days: float = 90,
-        keep_bytes: int = 500_000_000,
+        keep_days: float = KEEP_DAYS,
+        keep_bytes: int = KEEP_BYTES,
     ) -> None:
         self.root, self.state, self.lock_path = root, os.path.realpath(state), lock
         self.clock, self.pause = clock, pause
@@ -288,7 +289,14 @@ class Disk:
     def purge(self, *, days: float | None = None) -> int:
         """Lets go of images older than that. What they belonged to can then not be undone any more."""
         age = (self.keep_days if days is None else days) * 86_400
-        return self.images.shrink(older_than=self.clock() - age, keep_bytes=self.keep_bytes)
+        young = self.young.watched()
+        return self.images.shrink(older_than=self.clock() - age, keep_bytes=self.keep_bytes, keep=young)
+
+    def empty(self, *, days: float) -> int:
+        """The same as soon as nothing is half-done and nobody else writes. Says how many images went."""
+        with self._lock():
+            self._finish_pending()
+            return self.purge(days=days)
 
 
 def _by_line(_: str, base: bytes, ours: bytes, theirs: bytes) -> bytes | None:

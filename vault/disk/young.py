@@ -46,6 +46,11 @@ class Young:
         self._latest = {entry["path"]: entry for entry in entries if entry["after"]}
         self._ours = {(entry["path"], entry["after"]) for entry in entries}
 
+    def watched(self) -> set[str]:
+        """The displaced files that an editor may still save into, by their hashes."""
+        now = self.clock()
+        return {entry["before"] for entry in self.entries if now - entry["at"] < KEPT}
+
     def ours(self, path: str, content: bytes) -> bool:
         """Whether these are the bytes, by their hash, that we gave the file lately."""
         return (path, content.hex()) in self._ours

@@ -26,7 +26,7 @@ def without(tree: DiskVault, path: str, line: bytes) -> None:
 
 def test_a_sound_vault_has_nothing_to_tell(tree: DiskVault) -> None:
     answer = tree.run("check", "--strict")
-    assert answer == (0, "0 errors, 0 warnings in 4 notes\n", "")
+    assert answer == (0, "0 errors, 0 warnings in 5 notes\n", "")
 
 
 def test_a_fact_that_one_side_lacks_is_told_in_one_line(tree: DiskVault) -> None:
@@ -43,7 +43,7 @@ def test_remarks_fail_nobody(tree: DiskVault) -> None:
     without(tree, SPEC, b"aliases:")
     answer = tree.run("check", "--strict")
     assert answer.code == 0
-    assert "0 errors, 0 warnings, 1 remark in 4 notes" in answer.out
+    assert "0 errors, 0 warnings, 1 remark in 5 notes" in answer.out
 
 
 def test_what_is_mended_and_what_is_left_are_both_told(tree: DiskVault) -> None:
@@ -68,7 +68,7 @@ def test_once_nothing_of_weight_is_left_mending_exits_with_nought(tree: DiskVaul
     assert tree.run("check").code == 1
     assert tree.run("check", "--fix").code == 0
     again = tree.run("check", "--fix")
-    assert again == (0, "0 errors, 0 warnings in 4 notes\n", "")
+    assert again == (0, "0 errors, 0 warnings in 5 notes\n", "")
 
 
 def test_a_dry_run_shows_the_difference_and_changes_nothing(tree: DiskVault) -> None:

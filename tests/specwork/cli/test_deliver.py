@@ -22,6 +22,7 @@ def tree(vault: DiskVault) -> DiskVault:
 
 
 def test_a_new_script_is_made_and_told_and_taken_back_with_one_undo(tree: DiskVault) -> None:
+    tree.run("sync")
     before = tree.files()
     answer = tree.run("deliver", "1001", "--new", "nas-setup", "--type", "scripts", "--title", "NAS Setup Script")
     assert answer.code == 0

@@ -217,7 +217,7 @@ def test_init_makes_a_vault_that_is_found_from_within(vault: DiskVault, monkeypa
     told = vault.json("init", "deep/vault")
     assert told == {
         "version": 1,
-        "changed": ["specs", ".obsidian/app.json"],
+        "changed": ["specs", ".obsidian/app.json", "Home.md"],
         "undo": None,
         "path": str(vault.folder / "deep/vault"),
     }
@@ -228,7 +228,7 @@ def test_init_makes_a_vault_that_is_found_from_within(vault: DiskVault, monkeypa
 
 def test_init_changes_nothing_that_stands_there(vault: DiskVault) -> None:
     own = b'{\r\n  "newLinkFormat": "shortest",\r\n  "x": [1]\r\n}'
-    vault.has({".obsidian/app.json": own, "specs/1000/epic.md": "# A\n", "note.md": "x"})
+    vault.has({".obsidian/app.json": own, "specs/1000/epic.md": "# A\n", "note.md": "x", "Home.md": "mine\n"})
     before = vault.files()
     assert vault.json("init")["changed"] == [".obsidian/app.json"]
     after = vault.read(".obsidian/app.json")
@@ -249,7 +249,7 @@ def test_init_writes_through_no_link(vault: DiskVault) -> None:
     vault.has({"elsewhere/app.json": "{}"})
     (vault.folder / "inner").mkdir()
     (vault.folder / "inner/.obsidian").symlink_to(vault.folder / "elsewhere")
-    assert vault.json("init", "inner")["changed"] == ["specs"]
+    assert vault.json("init", "inner")["changed"] == ["specs", "Home.md"]
     assert vault.read("elsewhere/app.json") == b"{}"
     (vault.folder / "elsewhere/app.json").unlink()
     assert vault.json("init", "inner")["changed"] == []
@@ -257,7 +257,10 @@ def test_init_writes_through_no_link(vault: DiskVault) -> None:
 
 
 def test_init_tried_first_makes_nothing(vault: DiskVault) -> None:
-    assert vault.run("init", "--dry-run").out.startswith("would make specs\nwould make .obsidian/app.json\n")
+    told = "would make specs\nwould make .obsidian/app.json\nwould make Home.md\n"
+    assert vault.run("init", "--dry-run").out.startswith(told)
+    assert vault.run("init", "new", "--dry-run").out.startswith(told)
+    assert vault.files() == {}
     assert not (vault.folder / "specs").exists()
     assert not (vault.folder / ".obsidian").exists()
 
@@ -265,8 +268,12 @@ def test_init_tried_first_makes_nothing(vault: DiskVault) -> None:
 @pytest.mark.parametrize(
     ("files", "made"),
     [
-        pytest.param({"1000/epic.md": "# A\n"}, [".obsidian/app.json"], id="specs at the top stay at the top"),
-        pytest.param({"specwork.toml": 'specs = "plan/specs"\n'}, ["plan/specs", ".obsidian/app.json"], id="as set"),
+        pytest.param(
+            {"1000/epic.md": "# A\n"}, [".obsidian/app.json", "Home.md"], id="specs at the top stay at the top"
+        ),
+        pytest.param(
+            {"specwork.toml": 'specs = "plan/specs"\n'}, ["plan/specs", ".obsidian/app.json", "Home.md"], id="as set"
+        ),
     ],
 )
 def test_init_makes_the_folder_that_specs_lie_in(vault: DiskVault, files: dict[str, str], made: list[str]) -> None:
