@@ -106,7 +106,7 @@ COMMANDS = {
     "edit": Command("opening", "Opens a spec in the editor that VISUAL or EDITOR names."),
     "open": Command("opening", "Opens a spec in Obsidian, or as your system opens its kind of file."),
     "demo": Command("demo", "Writes a sample vault, with a history of its own, and opens it."),
-    "init": Command("tree", "Makes a folder a vault: a place for specs, Obsidian's settings where none are set, Home.md for a phone."),
+    "init": Command("tree", "Makes a folder a vault: a place for specs, Obsidian's settings where unset, a Home.md."),
     "new": Command("specs", "Makes a spec and its journal from their templates, linked both ways."),
     "set": Command("specs", "Sets properties of a spec: status, title, priority, owner or any other."),
     "tick": Command("specs", "Ticks acceptance criteria of a spec."),

@@ -16,7 +16,7 @@ from vault.text import digest
 class Weight(NamedTuple):
     """How much is kept. `oldest`: when the first of it came here, in seconds since 1970; None where there is none."""
 
-    count: int
+    files: int
     size: int
     oldest: float | None
 

@@ -36,10 +36,12 @@ def test_it_names_what_is_begun_what_is_next_what_is_blocked_and_the_epics(tree:
     tree.run("sync")
     assert home(tree).partition("# Home\n")[2] == (
         "\n## Open Sessions\n\n"
-        f"- [[specs/1000/1001/1011.spec|1011 Mount the NAS]]: [[specs/1000/1001/1011.context#^{session}|Mount it]] (Mira)"
+        f"- [[specs/1000/1001/1011.spec|1011 Mount the NAS]]: "
+        f"[[specs/1000/1001/1011.context#^{session}|Mount it]] (Mira)"
         "\n\n## Next\n\n- [[specs/1000/1001/1012.spec|1012 Paint - the (wall)]] (high, Ann)\n"
         "\n## Blocked\n\n- [[specs/2000/epic|2000 Market]]\n"
-        "\n## Epics\n\n- [[specs/1000/epic|1000 Foundation]]: planning, 0%\n- [[specs/2000/epic|2000 Market]]: blocked\n"
+        "\n## Epics\n\n- [[specs/1000/epic|1000 Foundation]]: planning, 0%\n"
+        "- [[specs/2000/epic|2000 Market]]: blocked\n"
     )
 
 

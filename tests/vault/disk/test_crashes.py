@@ -177,3 +177,40 @@ def test_a_plan_that_cannot_be_finished_yet_is_said_to_be_half_done(shelf: Shelf
         shelf.opened().recover()
     shelf.starts_again()
     assert shelf.files() == {"n.md": OURS}
+
+
+def test_the_undo_store_is_emptied_only_when_a_crash_is_finished(shelf: Shelf) -> None:
+    shelf.has({"n.md": BASE, "m.md": BASE})
+    shelf.write("m.md", OURS)
+    shelf.crashes_at("exchange")
+    _crashing(shelf, Write("n.md", BASE, OURS))
+    shelf.monkeypatch.undo()
+    shelf.disk = shelf.opened()
+    shelf.now += 61
+    assert shelf.disk.empty(days=0) == 0, "BASE is what the crash displaced, and young"
+    assert shelf.files() == {"n.md": OURS, "m.md": OURS}
+    shelf.undo()
+    assert shelf.files()["n.md"] == BASE
+
+
+def test_nothing_leaves_the_undo_store_while_a_crash_cannot_be_finished(shelf: Shelf) -> None:
+    shelf.has({"n.md": BASE, "m.md": OURS})
+    shelf.write("m.md", BASE)
+    shelf.crashes_at("exchange")
+    _crashing(shelf, Write("n.md", BASE, b"new"))
+    shelf.monkeypatch.undo()
+
+    def refused(*_: str) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    shelf.disk = shelf.opened()
+    before = shelf.disk.images.weigh()
+    shelf.now += 61
+    for name in ("exchange", "rename", "rename_new", "open_to_write", "create"):
+        shelf.monkeypatch.setattr(calls, name, refused, raising=False)
+    with pytest.raises(CannotWrite):
+        shelf.disk.empty(days=0)
+    assert shelf.disk.images.weigh() == before
+    shelf.starts_again()
+    assert shelf.disk.empty(days=0) == 1
+    assert shelf.files() == {"n.md": b"new", "m.md": BASE}

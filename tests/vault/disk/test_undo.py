@@ -232,6 +232,20 @@ def test_the_oldest_make_room_for_the_youngest(room: Room) -> None:
     assert room.read("a.md") == b"2" * 100
 
 
+def test_emptying_takes_all_but_what_an_editor_may_still_save_into(room: Room) -> None:
+    room.do(Write("a.md", A, b"1"))
+    room.later += 61
+    room.do(Write("a.md", b"1", b"2"))
+    disk = room.disk()
+    assert disk.images.weigh()[:2] == (2, len(A) + 1)
+    room.later += 30
+    assert disk.empty(days=0) == 1
+    assert disk.undo(by="Mira").paths == ("a.md",)
+    room.later += 61
+    assert room.disk().empty(days=0) == 2
+    assert room.disk().images.weigh() == (0, 0, None)
+
+
 def test_a_damaged_image_is_not_given_back(room: Room) -> None:
     room.do(Write("a.md", A, b"1"))
     (image,) = [path for path in (room.state / "undo").rglob("*") if path.is_file()]
