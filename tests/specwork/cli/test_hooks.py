@@ -142,7 +142,7 @@ def test_where_there_is_no_vault_a_hook_is_silent_and_loads_nothing(tmp_path: Pa
         )
         assert done.stderr == ""
         loaded = set(done.stdout.split())
-        assert not {"specwork.desk", "sqlite3", "vault.live", "specwork.work.briefing"} & loaded
+        assert not {"specwork.desk", "vault.live", "specwork.work.briefing"} & loaded
 
 
 def test_a_broken_index_or_journal_does_not_fail_an_agent(agent: Agent) -> None:

@@ -55,20 +55,25 @@ class Room:
     async def press(self, *keys: str) -> "Room":
         for key in keys:
             await self.pilot.press(key)
+            await self._answered()
         return await self.quiet()
 
     async def quiet(self) -> "Room":
         """Until nothing waits, before the screen or behind it."""
         for _ in range(3):
             await self.pilot.pause(0.1)
-            answered: list[None] = []
-            self.app.backstage.later(lambda desk: None, answered.append)
-            for _ in range(500):
-                if answered or not self.app.is_running:
-                    break
-                await asyncio.sleep(0.01)
-        await self.pilot.pause()
+            await self._answered()
         return self
+
+    async def _answered(self) -> None:
+        """Until what was asked behind the screen has its answer, and the screen has taken it in."""
+        answered: list[None] = []
+        self.app.backstage.later(lambda desk: None, answered.append)
+        for _ in range(500):
+            if answered or not self.app.is_running:
+                break
+            await asyncio.sleep(0.01)
+        await self.pilot.pause()
 
     @property
     def tree(self) -> TreeView:
