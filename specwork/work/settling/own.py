@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from specwork.domain import layout
 from specwork.domain.facts import DELIVERS, STATUS, TITLE, Agreed, Fact, Memory, Place, Reading, Says, Value
-from specwork.domain.places import DELIVERABLES
+from specwork.domain.places import DELIVERABLES, FILE
 from specwork.work.agreement import Agreement
 from specwork.work.cast import Cast, Ref
 from specwork.work.given import Given
@@ -235,6 +235,17 @@ class _Own:
             if layout.home(path):
                 ref = kept.cast.at(path)
                 agreement.put_spec(path, (ref.id, ref.title) if ref else None)
+        self._remember_delivered(agreement)
+
+    def _remember_delivered(self, agreement: Agreement) -> None:
+        """A file that was there before it was delivered is known from now on: renamed by hand, it is found again."""
+        view, outcomes = self.after.view, self.after.ground.outcomes
+        for path in sorted({fact.object for fact, one in outcomes.items() if fact.relation == DELIVERS and one.true}):
+            host = view.host(path) if below(self.given.root, path) and agreement.file(path) is None else None
+            if host is None or host.kind != FILE or not self._stated(self.after, path) <= outcomes.keys():
+                continue  # what else it says is still to be settled
+            agreement.put_host(path, known_of(host, digest(host.text), agreement.host(path), ()))
+            agreement.put_file(path, known_file(path, host.text, None))
 
 
 _WORTH_TELLING = ("cannot-link", "cannot-write", "two-lines")

@@ -1,11 +1,12 @@
 """A change of our own says what it adds or takes away in all its places at once; what lagged before goes on lagging."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 from tests.kit import DiskVault
-from tests.specs_kit import C2, S2, VAULT, A, C, E, S, Specs
+from tests.specs_kit import C2, S2, VAULT, A, C, E, I, J, S, Specs, T
 
 ITEM = "- [[deliverables/scripts/a.sh|"
 
@@ -147,3 +148,41 @@ def test_a_new_spec_is_listed_by_its_parent_alone_though_another_item_lacks_ther
     assert b"|1002 Desk]]" not in after
     made.run("sync")
     assert b"|1002 Desk]]" in made.read(E), "the folder stands, so sync puts it back"
+
+
+@pytest.fixture
+def delivered(made: DiskVault) -> DiskVault:
+    """Two files that stood there before they were delivered; nobody ever synced."""
+    made.has({A: "#!/bin/sh\nmount the-share\n", J: "{}\n"})
+    assert made.run("deliver", "1001", A, J).code == 0
+    return made
+
+
+@pytest.mark.parametrize("at", [S, C])
+@pytest.mark.parametrize("name", ["a.sh", "c.json"])
+def test_a_deliverable_taken_out_by_hand_after_a_command_registered_it_is_let_go(
+    delivered: DiskVault, at: str, name: str
+) -> None:
+    text = delivered.read(at)
+    delivered.has({at: b"".join(line for line in text.splitlines(True) if name.encode() not in line)})
+    answer = delivered.run("sync")
+    assert answer.code == 0
+    assert "only adds" not in answer.err
+    for path in (S, C, I, A):
+        assert name not in delivered.read(path).decode()
+
+
+def test_a_deliverable_renamed_by_hand_after_a_command_registered_it_is_found_again(delivered: DiskVault) -> None:
+    for old, new in ((A, "mount.sh"), (J, "settings.json")):
+        os.rename(delivered.folder / old, (delivered.folder / old).with_name(new))
+    assert delivered.run("sync").code == 0
+    assert delivered.run("check").code == 0
+    assert b"[[deliverables/scripts/mount.sh|" in delivered.read(S)
+    assert b"[[deliverables/config/settings.json|" in delivered.read(C)
+
+
+def test_a_second_trace_in_a_file_that_is_delivered_is_still_settled(made: DiskVault) -> None:
+    made.has({A: "#!/bin/sh\n# Spec: [[../../1011.spec|1011 Mount the NAS]]\nmount the-share\n"})
+    made.run("deliver", "1001", A)
+    made.run("sync")
+    assert b"a.sh" in made.read(T)
