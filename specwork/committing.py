@@ -13,7 +13,8 @@ from specwork.work.closing import Outcome
 from specwork.work.gathering import Gathered, gathered, named_session, prepare, record, titled
 from specwork.work.given import Done
 from specwork.work.sessions import Aim, aim
-from vault.disk.git import Commit, Git
+from vault.disk.git import Git
+from vault.disk.printed import Commit
 from vault.errors import GitFailed, Refused, VaultError
 
 

@@ -6,11 +6,11 @@ Blind: paths, seen from the vault, and bytes. What reads is hardened and runs no
 
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from random import random
 from time import sleep, time
-from typing import NamedTuple
 
+from vault.disk.printed import Commit, PathState, commits_in, message_of, states_in, text_of, trailers_in
 from vault.disk.repository import Ran, Repository, found_from, head_of, run, stood_at
 from vault.disk.sides import Sides, files_of, sides_of
 from vault.disk.weights import Weighed, read_weights
@@ -25,34 +25,6 @@ _UNDER_WAY = {
     "BISECT_LOG": "bisect",
 }
 PATIENCE = 5.0  # seconds, with an index that somebody else has locked
-
-
-class PathState(NamedTuple):
-    """`state`: unchanged is not told; else staged, unstaged, partly staged, untracked, ignored, conflicted."""
-
-    path: str
-    state: str
-    old: str | None = None
-
-
-class Changed(NamedTuple):
-    """A file in a commit. Lines are None for what git counts as binary."""
-
-    path: str
-    added: int | None
-    removed: int | None
-    old: str | None = None
-
-
-class Commit(NamedTuple):
-    id: str
-    at: str  # with its offset, as ISO 8601 has it
-    author: str
-    subject: str
-    body: str
-    trailers: tuple[tuple[str, str], ...]
-    files: tuple[Changed, ...] = ()
-    left_out: tuple[str, ...] = ()  # ignored files that were asked for
 
 
 class Git:
@@ -86,7 +58,7 @@ class Git:
         commit, _ = head_of(self.repository)
         if commit is None:
             asked = self.repository.read("rev-parse", "--verify", "--quiet", "HEAD")
-            commit = _text(asked.out).strip() or None
+            commit = text_of(asked.out).strip() or None
         return commit
 
     def moment(self) -> str | None:
@@ -115,7 +87,7 @@ class Git:
         """The name that the person gave git."""
         if not self.repository:
             return None
-        return _text(self.repository.read("config", "--get", "user.name").out).strip() or None
+        return text_of(self.repository.read("config", "--get", "user.name").out).strip() or None
 
     # reading
 
@@ -124,7 +96,7 @@ class Git:
         asked = ["status", "--porcelain=v2", "-z", "--untracked-files=all", "--ignore-submodules=all"]
         asked.append("--ignored=matching" if paths else "--ignored=no")
         out = self._asked(*asked, "--", *(self._outside(path) for path in paths))
-        return list(_states(out, self._inside))
+        return list(states_in(out, self._inside))
 
     def log(self, path: str | None = None, *, limit: int = 20, since: str | None = None) -> list[Commit]:
         """The latest commits, or those of one file through its renames, each with its files."""
@@ -139,7 +111,7 @@ class Git:
         out = self._asked(
             *asked, "--end-of-options", "HEAD", "--", *([self._outside(path)] if path is not None else [])
         )
-        return list(_commits(out, self._inside))
+        return list(commits_in(out, self._inside))
 
     def bearing(self, trailer: str, value: str) -> list[str]:
         """The commits of this history that bear a trailer."""
@@ -147,9 +119,9 @@ class Git:
             return []
         wanted = f"^{re.escape(trailer)}: {re.escape(value)}[[:space:]]*$"
         out = self._asked("log", "-z", "-E", f"--grep={wanted}", "--format=%H%x00%B", "HEAD", "--")
-        parts = _text(out).split("\0")
+        parts = text_of(out).split("\0")
         told = zip(parts[::2], parts[1::2], strict=False)
-        return [commit for commit, body in told if (trailer, value) in _trailers(body.strip("\n"))]
+        return [commit for commit, body in told if (trailer, value) in trailers_in(body.strip("\n"))]
 
     def weighed(self, commits: Sequence[str]) -> list[Weighed]:
         """What these commits did to every file, the vault's and others; merges are not counted twice."""
@@ -158,7 +130,7 @@ class Git:
         if not known:
             return []
         out = self._asked("log", "-z", *flags, "--no-show-signature", "--end-of-options", *known, "--")
-        return list(read_weights(_text(out)))
+        return list(read_weights(text_of(out)))
 
     def renames(self, old: str, new: str = "HEAD") -> list[tuple[str, str]]:
         """Files that one commit calls otherwise than another."""
@@ -174,7 +146,7 @@ class Git:
         out = self._asked("diff", *flags, self._commit(old), self._commit(new), "--")
         parts = out.split(b"\0")
         pairs = [(parts[at + 1], parts[at + 2]) for at in range(0, len(parts) - 2, 3)]
-        found = [(self._inside(_text(one)), self._inside(_text(other))) for one, other in pairs]
+        found = [(self._inside(text_of(one)), self._inside(text_of(other))) for one, other in pairs]
         return [(one, other) for one, other in found if one is not None and other is not None]
 
     def contains(self, commit: str, *, within: str = "HEAD") -> bool:
@@ -202,7 +174,7 @@ class Git:
     def branches_paths(self, folder: str) -> dict[str, list[str]]:
         """What lies below a folder on every local and remote-tracking branch, and in it in other work trees now."""
         out = self._asked("for-each-ref", "--format=%(objectname)%00%(refname:short)%00", "refs/heads", "refs/remotes")
-        parts = _text(out).replace("\0\n", "\0").split("\0")
+        parts = text_of(out).replace("\0\n", "\0").split("\0")
         known: dict[str, list[str]] = {}
         found = {}
         for commit, name in zip(parts[::2], parts[1::2], strict=False):
@@ -210,7 +182,7 @@ class Git:
                 listed = self._asked(
                     "ls-tree", "-r", "-z", "--name-only", "--full-tree", commit, "--", self._outside(folder)
                 )
-                inside = (self._inside(_text(path)) for path in listed.split(b"\0") if path)
+                inside = (self._inside(text_of(path)) for path in listed.split(b"\0") if path)
                 known[commit] = [path for path in inside if path is not None]
             found[name] = known[commit]
         return found | self._beside(folder)
@@ -232,7 +204,7 @@ class Git:
     def worktrees(self) -> list[str]:
         """The folders of every work tree of the repository, this one too."""
         out = self._asked("worktree", "list", "--porcelain", "-z")
-        return [_text(part)[9:] for part in out.split(b"\0") if part.startswith(b"worktree ")]
+        return [text_of(part)[9:] for part in out.split(b"\0") if part.startswith(b"worktree ")]
 
     # committing
 
@@ -255,7 +227,7 @@ class Git:
         try:
             if new:
                 self._own("add", "--intent-to-add", "--", *self._literally(new))
-            said = _message(message, trailers)
+            said = message_of(message, trailers)
             self._own("commit", "--quiet", "--only", "-m", said, "--", *self._literally([*wanted, *old]))
         except (GitFailed, NotNow):
             if new:
@@ -323,7 +295,7 @@ class Git:
         asked = self._reading("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
         if asked.code:
             raise GitFailed(f"no commit is called {name!r}", hint="give its id, or the name of a branch")
-        return _text(asked.out).strip()
+        return text_of(asked.out).strip()
 
     def _outside(self, path: str) -> str:
         return self._prefix + path if path else self._prefix.rstrip("/") or "."
@@ -337,84 +309,6 @@ def _well(ran: Ran) -> Ran:
     if ran.code:
         raise GitFailed(f"git said no: {ran.err or 'without a word'}", hint="see what git says: git status")
     return ran
-
-
-def _text(out: bytes) -> str:
-    return out.decode("utf-8", "surrogateescape")
-
-
-def _states(out: bytes, inside: Callable[[str], str | None]) -> Iterator[PathState]:
-    """Reads `status --porcelain=v2 -z`."""
-    lines = iter(_text(out).split("\0"))
-    for line in lines:
-        kind, old = line[:1], None
-        if kind == "1":
-            path = line.split(" ", 8)[8]
-        elif kind == "2":
-            path, old = line.split(" ", 9)[9], inside(next(lines))
-        elif kind == "u":
-            path = line.split(" ", 10)[10]
-        elif kind in ("?", "!"):
-            path = line[2:]
-        else:
-            continue
-        if (mine := inside(path)) is not None:
-            yield PathState(mine, _state(kind, line[2:4]), old)
-
-
-def _state(kind: str, letters: str) -> str:
-    if kind in "?!u":
-        return {"?": "untracked", "!": "ignored", "u": "conflicted"}[kind]
-    if letters[0] == ".":
-        return "unstaged"
-    return "staged" if letters[1] == "." else "partly staged"
-
-
-_counted = re.compile(r"\n?(\d+|-)\t(\d+|-)\t(.*)\Z", re.DOTALL).match
-
-
-def _commits(out: bytes, inside: Callable[[str], str | None]) -> Iterator[Commit]:
-    """Reads `log -z --numstat` in our format: four fields of a commit, then its files, each ended by a NUL."""
-    parts = _text(out).split("\0")
-    at = 0
-    while at + 3 < len(parts):
-        if not parts[at].strip("\n"):
-            at += 1
-            continue
-        commit, when, author, body = parts[at].strip("\n"), *parts[at + 1 : at + 4]
-        at += 4
-        files = []
-        while at < len(parts) and ((found := _counted(parts[at])) or not parts[at].strip("\n")):
-            if found:
-                old = None
-                path = found[3]
-                if not path:
-                    old, path = parts[at + 1], parts[at + 2]
-                    at += 2
-                if (mine := inside(path)) is not None:
-                    files.append(Changed(mine, _count(found[1]), _count(found[2]), inside(old) if old else None))
-            at += 1
-        subject, _, rest = body.strip("\n").partition("\n")
-        yield Commit(commit, when, author, subject, rest.strip("\n"), _trailers(rest), tuple(files))
-
-
-def _count(text: str) -> int | None:
-    return None if text == "-" else int(text)
-
-
-_trailer = re.compile(r"([A-Za-z][A-Za-z0-9-]*): (.*)\Z").match
-
-
-def _trailers(body: str) -> tuple[tuple[str, str], ...]:
-    """The last paragraph, where it is nothing but `Key: value` lines."""
-    lines = body.strip("\n").rpartition("\n\n")[2].split("\n")
-    found = [_trailer(line) for line in lines]
-    return tuple((one[1], one[2]) for one in found if one) if all(found) else ()
-
-
-def _message(message: str, trailers: Sequence[tuple[str, str]]) -> str:
-    lines = [f"{key}: {' '.join(value.split())}" for key, value in trailers]
-    return message.rstrip() + ("\n\n" + "\n".join(lines) if lines else "") + "\n"
 
 
 _marker = re.compile(rb"^<{7} .*?^>{7} ", re.MULTILINE | re.DOTALL).search

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from vault.disk.git import Changed, Git, PathState
+from vault.disk.git import Git
+from vault.disk.printed import Changed, PathState
 from vault.disk.repository import name_of_user
 from vault.disk.sides import Sides
 from vault.errors import GitFailed, NotNow, Refused
