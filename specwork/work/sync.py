@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from specwork.domain import layout
 from specwork.domain.facts import Memory
+from specwork.domain.places import CONTEXT, SPEC, kind_of
 from specwork.work.agreement import Agreement, KnownFile, KnownHost
 from specwork.work.cast import Cast
 from specwork.work.given import Given
@@ -103,7 +104,7 @@ class _Sync:
             why,
             tuple(last.ground.conflicts),
             tuple(told),
-            bool(self.adds_only and memory.void),
+            self.adds_only and any(kind_of(path) in (SPEC, CONTEXT) for path in memory.void),
         )
 
     def _names(self) -> Names:

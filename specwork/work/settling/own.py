@@ -19,7 +19,7 @@ from specwork.work.settling.round import Round
 from specwork.work.view import View
 from vault.edits.changes import ChangeSet, Create, Delete, Rewrite
 from vault.index.index import Preview
-from vault.paths import below
+from vault.paths import below, folder_of
 from vault.text import digest
 
 Words = Mapping[tuple[str, Place], Reading]  # by relation and place
@@ -52,7 +52,8 @@ class _Own:
         self.come = [change.path for change in changes.changes if isinstance(change, Create)]
         hosts = [change.path for change in changes.changes if isinstance(change, (Rewrite, Delete))]
         if self.moves:  # what moves takes its statements along; in other notes only links follow
-            hosts = [path for path in hosts if path in self.moves]
+            beside = _registries(self.moves.values())
+            hosts = [path for path in hosts if path in self.moves or folder_of(path) in beside]
         self.hosts = sorted(path for path in hosts if below(given.root, path))
         self.ids: dict[int, int] = {}  # specs that bear another number from now on
 
@@ -259,6 +260,12 @@ def _named(fact: Fact, paths: Mapping[str, str], numbers: Mapping[int, int]) -> 
     elif object_.isdecimal():
         object_ = str(numbers.get(int(object_), int(object_)))
     return Fact(fact.relation, numbers.get(fact.subject, fact.subject), object_)
+
+
+def _registries(paths: Iterable[str]) -> set[str]:
+    """The folders of the notes that may name these files among what is delivered: of the spec, and of the list."""
+    folders = {folder for path in paths if (folder := layout.deliverables_folder(path))}
+    return folders | {folder_of(folder) for folder in folders}
 
 
 def _nearest(view: View, path: str) -> str | None:

@@ -186,3 +186,15 @@ def test_a_second_trace_in_a_file_that_is_delivered_is_still_settled(made: DiskV
     made.run("deliver", "1001", A)
     made.run("sync")
     assert b"a.sh" in made.read(T)
+
+
+@pytest.mark.parametrize("how", ["--move", "--copy"])
+@pytest.mark.parametrize("name", ["guide.md", "c.json", "specs/c.json"])
+def test_a_deliverable_moved_in_and_taken_out_by_hand_does_not_come_back(made: DiskVault, how: str, name: str) -> None:
+    made.has({name: "[1]\n"})
+    assert made.run("deliver", "1001", name, how, "--type", "data").code == 0
+    made.has({S: b"".join(line for line in made.read(S).splitlines(True) if b"deliverables/" not in line)})
+    answer = made.run("sync")
+    assert "only adds" not in answer.err
+    assert b"deliverables/" not in made.read(C)
+    assert made.run("sync", "--check").code == 0
