@@ -107,6 +107,7 @@ class Specwork(App[int]):
         then: Callable[[Done], None] | None = None,
         *,
         twin: str = "",
+        otherwise: Callable[[Exception], None] | None = None,
     ) -> None:
         """Changes the vault, and tells what that did with its twin on the command line."""
 
@@ -118,7 +119,7 @@ class Specwork(App[int]):
             if then:
                 then(done)
 
-        self.backstage.change(deed, told)
+        self.backstage.change(deed, told, otherwise=otherwise)
 
     def on_news(self, message: News) -> None:
         told = message.told

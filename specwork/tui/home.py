@@ -16,7 +16,6 @@ from specwork.tui import around
 from specwork.tui.around import Lamps
 from specwork.tui.backstage import Busy, Refreshed
 from specwork.tui.bars import Bar, Heading, KeyBar
-from specwork.tui.deeds import Deeds
 from specwork.tui.looks import glyphs
 from specwork.tui.narrowing import Narrowing
 from specwork.tui.panes import Act, Chosen, Follow, Pane, Target
@@ -25,6 +24,7 @@ from specwork.tui.panes.deliverables import DeliverablesPane
 from specwork.tui.panes.document import DocumentPane
 from specwork.tui.panes.links import LinksPane
 from specwork.tui.place import Place
+from specwork.tui.screens.opening import Opening
 from specwork.tui.stage import Stage
 from specwork.tui.tree.rows import FOLDER, ORDERS, Row, Rows, Tree, Wanted
 from specwork.tui.tree.view import TreeView
@@ -39,7 +39,7 @@ PANES: tuple[tuple[str, str, type[Pane]], ...] = (
 )
 
 
-class Home(Narrowing, Deeds, Stage):
+class Home(Narrowing, Opening, Stage):
     """Narrow, it shows one side at a time (`inside`); wider, both; wider still, the session beside them."""
 
     place = "home"

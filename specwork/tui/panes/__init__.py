@@ -89,7 +89,12 @@ class Asked(Protocol):
         otherwise: Callable[[Exception], None] | None = None,
     ) -> None: ...
     def change(
-        self, deed: Callable[[Desk], Done], then: Callable[[Done], None] | None = None, *, twin: str = ""
+        self,
+        deed: Callable[[Desk], Done],
+        then: Callable[[Done], None] | None = None,
+        *,
+        twin: str = "",
+        otherwise: Callable[[Exception], None] | None = None,
     ) -> None: ...
     def tell(self, text: str, severity: Any = "information") -> None: ...
     def tell_fault(self, fault: Exception) -> None: ...

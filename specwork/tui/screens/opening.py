@@ -1,0 +1,32 @@
+"""From the main screen to board, graph and health, and back to what was made there."""
+
+from specwork.tui.panes import Chosen, Target
+from specwork.tui.screens.board import Board
+from specwork.tui.screens.changing import Changing
+from specwork.tui.screens.sheet import Sheet
+from specwork.tui.tree.rows import Tree
+
+
+class Opening(Changing):
+    """Mixed into the main screen."""
+
+    model: Tree
+
+    def go(self, target: Target) -> None:
+        raise NotImplementedError
+
+    def arrive(self, path: str) -> None:
+        self.go(Target(path))
+
+    def open_sheet(self, name: str, chosen: Chosen | None) -> None:
+        """One of them over the main screen; one that stands there already gives way."""
+        sheet: Sheet
+        rows = tuple(self.model.rows.values()) if self.model.specs else ()
+        sheet = Board(chosen, rows)
+        if isinstance(self.app.screen, Sheet):
+            self.app.switch_screen(sheet)
+        else:
+            self.app.push_screen(sheet)
+
+    def do_board(self) -> None:
+        self.open_sheet("board", self.chosen)
