@@ -38,9 +38,12 @@ from vault.text import Edit, Lines, digest, raw, words
 LABELS = {"Context": ("context",), "Spec": ("spec", "specification"), "Parent": ("parent",), "Status": ("status",)}
 
 
-def mend(given: Given, *, only: Callable[[str], bool] = lambda path: True) -> ChangeSet:
-    """Everything in these files that has one right answer."""
+def mend(
+    given: Given, *, only: Callable[[str], bool] = lambda path: True, codes: Collection[str] | None = None
+) -> ChangeSet:
+    """Everything in these files that has one right answer; `codes`: no more than these sorts of it."""
     found = [one for one in in_specs(given.index, given.root, given.now.timestamp()) if only(one.path)]
+    found = [one for one in found if codes is None or one.code in codes]
     known = gathered(given.index, given.root)
     come = [known.homes[one.path].journal for one in found if one.code == "context-missing"]
     come += [one.path for one in found if one.code == "unlisted" and one.path not in known.paths]

@@ -176,12 +176,13 @@ class BoardView(Widget, can_focus=True):
     def _strip(self) -> Strip:
         """The counts of all columns, the one that is seen with its word, the others too if there is room."""
         signs, whole = glyphs(self), self.size.width
-        long = sum(len(word) for word in self.model.words) + 8 * len(self.model.words) <= whole
+        counts = [f"{len(cards):,}" for cards in self.model.cards]
+        long = sum(len(word) + 5 for word in self.model.words) + sum(map(len, counts)) <= whole
         segments = []
         for at, word in enumerate(self.model.words):
             here = at == self.model.column
             sign, tone = state_of(word, signs)
-            said = f" {sign} {word if here or long else ''} {len(self.model.cards[at]):,} ".replace("  ", " ")
+            said = f" {sign} {word} {counts[at]} " if here or long else f" {sign} {counts[at]} "
             style = paint(self, "strong" if here else tone, "cursor" if here else "ground")
             segments.append(Segment(said, style + Style.from_meta({"column": at})))
         return Strip(segments).adjust_cell_length(whole, paint(self))

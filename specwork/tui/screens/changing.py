@@ -18,7 +18,7 @@ from specwork.tui.looks import glyphs, state_of
 from specwork.tui.over import Picker, Prompt, Question, hits_of
 from specwork.tui.screens.making import NewSpec, Place, made_by
 from specwork.tui.screens.past import Past, last_own, taking_back
-from specwork.tui.screens.preview import Proposal, as_seen, counted, preview_lines, proposed
+from specwork.tui.screens.preview import Proposal, as_seen, preview_lines, proposed
 from specwork.tui.tree.rows import Row
 from specwork.work.given import Done
 from specwork.work.making import archived
@@ -56,8 +56,8 @@ class Changing(Deeds):
             if not done.changed:
                 self.own_app.tell("\n".join(("nothing to change", *done.notices)))
                 return
-            title = f"{proposal.title}: {counted(len(done.changed), 'file')}?"
-            self.app.push_screen(Question(shown(title), preview_lines(done)), lambda yes: answered(done, yes))
+            question = Question(f"{shown(proposal.title)}?", preview_lines(done))
+            self.app.push_screen(question, lambda yes: answered(done, yes))
 
         def answered(done: Done, yes: bool | None) -> None:
             if yes:

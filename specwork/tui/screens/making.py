@@ -8,7 +8,7 @@ from textual.containers import Vertical
 from textual.widgets import Input
 
 from specwork.desk import Desk, Job
-from specwork.tui.bars import Bar, Heading, KeyBar, Part
+from specwork.tui.bars import Bar, Heading, Part
 from specwork.tui.clean import shown
 from specwork.tui.keyed import Over
 from specwork.work.given import Given
@@ -75,7 +75,6 @@ class NewSpec(Over):
             yield Input(placeholder="what it is about", classes="over-input")
             yield Bar(classes="new-kind")
             yield Bar(classes="new-files")
-            yield KeyBar()
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()
@@ -103,7 +102,7 @@ class NewSpec(Over):
         place = self.wanted
         self.query_one(Heading).tell([Part(f"New {place.said}", "heading")])
         others = [one.said for one in (*self.choices[self.at + 1 :], *self.choices[: self.at])]
-        said = f" Tab: {', '.join(others)}" if others else ""
+        said = " Enter makes it" + (f" · Tab: {', '.join(others)}" if others else "")
         self.query_one(".new-kind", Bar).tell([Part(said, "dim")])
         self._behind(lambda desk: planned(desk, place, "…"), self._tell)
 

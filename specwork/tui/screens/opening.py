@@ -3,6 +3,7 @@
 from specwork.tui.panes import Chosen, Target
 from specwork.tui.screens.board import Board
 from specwork.tui.screens.changing import Changing
+from specwork.tui.screens.health import Health
 from specwork.tui.screens.sheet import Sheet
 from specwork.tui.tree.rows import Tree
 
@@ -22,7 +23,10 @@ class Opening(Changing):
         """One of them over the main screen; one that stands there already gives way."""
         sheet: Sheet
         rows = tuple(self.model.rows.values()) if self.model.specs else ()
-        sheet = Board(chosen, rows)
+        if name == "health":
+            sheet = Health(chosen)
+        else:
+            sheet = Board(chosen, rows)
         if isinstance(self.app.screen, Sheet):
             self.app.switch_screen(sheet)
         else:
@@ -30,3 +34,6 @@ class Opening(Changing):
 
     def do_board(self) -> None:
         self.open_sheet("board", self.chosen)
+
+    def do_health(self) -> None:
+        self.open_sheet("health", self.chosen)

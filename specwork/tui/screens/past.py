@@ -3,12 +3,10 @@
 from time import localtime, strftime
 from typing import NamedTuple
 
-from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.widgets import Input
 
 from specwork.desk import Desk
-from specwork.tui.bars import Heading, KeyBar, Part
+from specwork.tui.bars import Heading, Part
 from specwork.tui.choices import Choice
 from specwork.tui.looks import glyphs
 from specwork.tui.over import Picker, hits_of
@@ -82,13 +80,6 @@ class Past(Picker):
         super().__init__("What you did", hint="type a word; Tab: everybody's", empty="nothing was done yet")
         self.all: list[Change] = []
         self.me, self.everybody = "", False
-
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="over"):
-            yield Heading(classes="over-title")
-            yield Input(placeholder=self.hint, classes="over-input")
-            yield self.choices
-            yield KeyBar()
 
     def on_mount(self) -> None:
         super().on_mount()

@@ -109,8 +109,7 @@ def preview_lines(done: Done) -> list[list[Part]]:
     """A change to be read: what to know of it, how much it is, and every file with its lines."""
     files = by_file(done.diff or "")
     lines = [[Part(f" ! {notice}", "warn")] for notice in done.notices]
-    plus, minus = (sum(one.count(sign) for one in files) for sign in "+-")
-    lines.append([Part(f" {counted(len(done.changed), 'file')}", "strong"), Part(f"  +{plus} −{minus} lines", "dim")])
+    lines.append([Part(f" {summary(files)}", "strong")])
     for one in files:
         lines += [[], [Part(f" {one.title}", "heading"), Part(_size(one), "dim")]]
         lines += [_line(line) for line in one.lines if not line.startswith("@@")]
@@ -119,6 +118,16 @@ def preview_lines(done: Done) -> list[list[Part]]:
     if len(lines) > MOST:
         lines = [*lines[:MOST], [Part(f" … {len(lines) - MOST:,} more lines", "dim")]]
     return lines
+
+
+def summary(files: list[OfFile]) -> str:
+    """How much it is: what only moves, what is edited, and the lines of that."""
+    moves = sum(not one.lines for one in files)
+    edited = len(files) - moves
+    plus, minus = (sum(one.count(sign) for one in files) for sign in "+-")
+    said = [counted(moves, "move")] if moves else []
+    said += [f"{counted(edited, 'file')}: {counted(plus, 'new line')}, {minus:,} old"] if edited else []
+    return ", ".join(said)
 
 
 def _size(one: OfFile) -> str:
