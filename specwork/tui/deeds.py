@@ -1,4 +1,4 @@
-"""What is done with the spec or note that is chosen, by other programs and by the desk: edit, open, copy, undo.
+"""What is done with the spec or note that is chosen, by other programs and by the desk: edit, open, copy.
 
 Mixed into the main screen. It decides nothing: the deeds are jobs of `specwork.work`, run by the desk.
 """
@@ -10,12 +10,9 @@ from textual.app import SuspendNotSupported
 from textual.screen import Screen
 
 from specwork import programs
-from specwork.tui.bars import Part
-from specwork.tui.keys import BY_ID, Action
-from specwork.tui.over import Question
+from specwork.tui.keys import Action
 from specwork.tui.panes import Asked, Chosen
 from specwork.tui.tree.rows import Row
-from specwork.work.given import Done
 from vault.errors import VaultError
 
 NOTHING = "nothing is chosen"
@@ -117,33 +114,3 @@ class Deeds(Screen[Any]):
 
     def can_copy_title(self) -> str:
         return "" if self.row_or_none() else "this is no spec"
-
-    # taking back
-
-    def do_undo(self) -> None:
-        self._ask_first(
-            "Undo", lambda desk: desk.undo(dry_run=True), lambda desk: desk.undo(), self.twin(BY_ID["undo"])
-        )
-
-    def do_redo(self) -> None:
-        self.own_app.change(lambda desk: desk.redo(), twin=self.twin(BY_ID["redo"]))
-
-    def _ask_first(self, title: str, look: Any, deed: Any, twin: str) -> None:
-        """Shows what would change, and does it on yes: preview and deed are the same job."""
-
-        def show(done: Done) -> None:
-            tones = {"+": "good", "-": "bad", "@": "info"}
-            lines = [[Part(f" {path}", "strong")] for path in done.changed]
-            lines += [[]]
-            lines += [[Part(f" {line}", tones.get(line[:1], "dim"))] for line in (done.diff or "").splitlines()]
-            self.app.push_screen(Question(f"{title}: {_files(len(done.changed))}?", lines), answered)
-
-        def answered(yes: bool | None) -> None:
-            if yes:
-                self.own_app.change(deed, twin=twin)
-
-        self.own_app.ask(look, show)
-
-
-def _files(count: int) -> str:
-    return "1 file" if count == 1 else f"{count} files"

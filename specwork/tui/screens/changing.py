@@ -133,7 +133,7 @@ class Changing(Deeds):
     # its title, place and number
 
     def do_rename(self) -> None:
-        row, meant = self.row_or_none(), self.chosen
+        row, meant = self.row_or_none(), self.meant
         if row is not None and row.id is not None:
             spec = row
 
@@ -146,7 +146,7 @@ class Changing(Deeds):
             self._move_note(meant.path)
 
     def can_rename(self) -> str:
-        return "" if self.chosen else "nothing is chosen"
+        return "" if self.meant else "nothing is chosen"
 
     def _retitle(self, row: Row) -> None:
         def answered(title: str | None) -> None:

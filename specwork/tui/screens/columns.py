@@ -42,11 +42,15 @@ class Columns:
     def _lay(self, was: tuple[int, int]) -> None:
         found: dict[str, list[Row]] = {word: [] for word in ORDER}
         for row in self.rows.values():
-            if row.id is not None and self.wanted.fits(row):
+            if row.id is not None and self._fits(row):
                 found.setdefault(column_of(row.status), []).append(row)
         self.words = tuple(found)
         self.cards = [sorted(rows, key=_order) for rows in found.values()]
         self._find(was)
+
+    def _fits(self, row: Row) -> bool:
+        said = f"{row.id} {row.title} {' '.join(row.aliases)} {row.owner}".casefold() if self.wanted.text else ""
+        return self.wanted.fits(row) and all(word in said for word in self.wanted.text.casefold().split())
 
     def _find(self, was: tuple[int, int]) -> None:
         for column, cards in enumerate(self.cards):
@@ -93,7 +97,7 @@ class Columns:
         if key not in self.rows:
             return False
         self.cursor = key
-        if not self.wanted.fits(self.rows[key]):
+        if not self._fits(self.rows[key]):
             self.wanted = EVERYTHING
         self._lay((self.column, 0))
         return True

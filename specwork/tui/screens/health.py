@@ -241,7 +241,7 @@ class Health(Sheet):
             if first:  # what comes late stands on top
                 self.list.go(0)
 
-        self.ask(findings, found, group="health")
+        self.ask(findings, found, group="findings")
         self.ask(differences, differs, group="differences")
 
     def _tell(self) -> None:

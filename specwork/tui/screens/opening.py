@@ -33,7 +33,7 @@ class Opening(Changing):
             self.app.push_screen(sheet)
 
     def do_board(self) -> None:
-        self.open_sheet("board", self.chosen)
+        self.open_sheet("board", self.meant)
 
     def do_health(self) -> None:
-        self.open_sheet("health", self.chosen)
+        self.open_sheet("health", self.meant)
