@@ -1,7 +1,8 @@
 """What was done to the vault, the latest first: to take any of it back, or to do again what was taken back."""
 
+from collections.abc import Sequence
 from time import localtime, strftime
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from textual.widgets import Input
 
@@ -11,10 +12,28 @@ from specwork.tui.choices import Choice
 from specwork.tui.looks import glyphs
 from specwork.tui.over import Picker, hits_of
 from specwork.tui.screens.preview import Proposal
-from vault.disk.log import Operation
 from vault.errors import Refused
 
 MOST = 500
+
+
+class Operation(Protocol):
+    """One change of the vault, as the desk tells of it."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def why(self) -> str: ...
+    @property
+    def by(self) -> str: ...
+    @property
+    def at(self) -> float: ...
+    @property
+    def paths(self) -> tuple[str, ...]: ...
+    @property
+    def undoes(self) -> str | None: ...
+    @property
+    def undone(self) -> bool: ...
 
 
 def last_own(desk: Desk, *, undone: bool = False) -> Operation:
@@ -33,7 +52,7 @@ def last_own(desk: Desk, *, undone: bool = False) -> Operation:
     raise Refused(f"nothing of {me} to undo", hint="Z shows all that was done, by everybody")
 
 
-def depths_of(history: list[Operation]) -> dict[str, int]:
+def depths_of(history: Sequence[Operation]) -> dict[str, int]:
     """0 for a change, 1 for what took it back, 2 for what did it again."""
     depths: dict[str, int] = {}
     for one in history:
@@ -60,7 +79,7 @@ class Change(NamedTuple):
     taken_back: bool
 
 
-def reversible(history: list[Operation]) -> list[Change]:
+def reversible(history: Sequence[Operation]) -> list[Change]:
     """Each change, the latest first."""
     by_id = {one.id: one for one in history}
     first_of: dict[str, str] = {}
@@ -86,7 +105,7 @@ class Past(Picker):
         self.refreshed()
 
     def refreshed(self, news: object = None) -> None:
-        def tell(found: tuple[str, list[Operation]]) -> None:
+        def tell(found: tuple[str, Sequence[Operation]]) -> None:
             if self.is_attached:
                 self.me, self.all = found[0], reversible(found[1])
                 self.look_for(self.query_one(Input).value)
