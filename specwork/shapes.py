@@ -8,6 +8,7 @@ from vault.errors import VaultError
 from vault.index.index import FoundLink
 
 if TYPE_CHECKING:  # reports are told here, and made by rooms that most commands do not load
+    from specwork.domain.doctoring import Seen
     from specwork.domain.session import Session
     from specwork.domain.spec import OpenSession
     from specwork.work.briefing import Brief
@@ -314,6 +315,24 @@ def migration(found: "Migration", change: Done) -> Shape:
     shape["created"], shape["rewritten"] = list(found.created), list(found.rewritten)
     shape["left"] = [{"path": path, "why": why} for path, why in found.left]
     return shape
+
+
+def seen(one: "Seen", found: Iterable[Named]) -> Shape:
+    """What `doctor` saw; without a vault, of the machine alone."""
+    tools = [{"name": tool.name, "version": tool.version, "for": tool.about} for tool in one.tools]
+    return {
+        "system": one.system,
+        "tools": tools,
+        "vault": one.vault,
+        "state": one.state,
+        "parts": records(one.parts),
+        "undo": one.undo._asdict() if one.undo else None,
+        "disk": {**one.disk._asdict(), "network": one.disk.network} if one.disk else None,
+        "carriers": records(one.carriers),
+        "git": one.git._asdict() if one.git else None,
+        "watching": {"folders": one.folders, "most": one.watches},
+        "findings": records(found),
+    }
 
 
 def error(fault: VaultError) -> Shape:

@@ -68,6 +68,8 @@ change (each takes --dry-run)
   hook session-start|touched|stop
                            for agents that have hooks: see docs/agents.md
   undo [OPERATION], redo
+  doctor                   versions, where things lie, what is weaker on this machine;
+                           --empty-undo makes room
   merge-file BASE OURS THEIRS [PATH]
                            what git runs to merge journals and specs (init --git)
 
@@ -130,6 +132,7 @@ COMMANDS = {
     "hook": Command("hooks", "What agents' hooks run; it never fails them, and says nothing where there is no vault."),
     "undo": Command("changing", "Takes back your last change, or the operation named."),
     "redo": Command("changing", "Does again what was last undone."),
+    "doctor": Command("doctor", "Looks at what stands around specwork here; exit 1 where something is broken."),
     "manual": Command("manual", "All commands with what they take: as a page, or as man pages."),
     "completions": Command("manual", "What completes commands and ids in bash, zsh or fish."),
 }

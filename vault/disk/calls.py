@@ -192,6 +192,10 @@ class _Library:
         self._how = (ctypes.c_uint64 * 3)(_FOLDER, 0, _NO_LINKS_AT_ALL)
         self._size = ctypes.c_size_t(24)
 
+    @property
+    def exchanges(self) -> bool:
+        return self._rename is not None
+
     def rename(self, old_folder: int, old: bytes, new_folder: int, new: bytes, flag: int) -> int:
         if self._rename is None:
             return errno.ENOSYS
@@ -207,6 +211,11 @@ class _Library:
             return errno.ENOSYS, -1
         descriptor = self._call(*self._asked, path, self._how, self._size)
         return (self._number(), -1) if descriptor < 0 else (0, descriptor)
+
+
+def can_exchange() -> bool:
+    """Whether the system has a call that exchanges two files; its file systems may still refuse it."""
+    return _library().exchanges
 
 
 _libraries: list[_Library] = []

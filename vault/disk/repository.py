@@ -92,7 +92,7 @@ class Repository(NamedTuple):
 
 def run(command: list[str], folder: str, environment: dict[str, str] | None = None, limit: float | None = None) -> Ran:
     """One run of git, by GitPython's runner: an argument list, no shell."""
-    runner = _runner()
+    runner, not_found = _runner()
     try:
         code, out, err = runner(folder).execute(
             command,
@@ -103,19 +103,20 @@ def run(command: list[str], folder: str, environment: dict[str, str] | None = No
             kill_after_timeout=limit,
             env=environment or {},
         )
-    except OSError as error:
-        raise GitFailed(f"git could not be started: {error}", hint="is git installed, and the folder there?") from None
+    except (OSError, not_found) as error:
+        reason = str(error).splitlines()[0] if str(error) else "it is not there"
+        raise GitFailed(f"git could not be started: {reason}", hint="is git installed, and the folder there?") from None
     if limit is not None and code in (-9, -15):
         raise GitFailed(f"git did not answer within {limit:.0f} seconds", where=folder, hint="look at the repository")
     told = err if isinstance(err, str) else err.decode("utf-8", "replace")
     return Ran(int(code), bytes(out), told.strip())
 
 
-def _runner() -> Any:
+def _runner() -> tuple[Any, type[Exception]]:
     os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
-    from git import Git  # 128 ms, and only where git is asked
+    from git import Git, GitCommandNotFound  # 128 ms, and only where git is asked
 
-    return Git
+    return Git, GitCommandNotFound
 
 
 def merged_by_git(folder: str, base: str, ours: str, theirs: str, name: str, size: int) -> tuple[bytes, int]:
