@@ -66,7 +66,8 @@ def _tell(asked: Asked, report: "SyncReport", options: Namespace) -> None:
         out.line(f"{shown(path)}: {out.painted('yellow', 'lags: ') if options.check else ''}{shown(why)}")
     _tell_findings(out, report)
     for one in report.conflicts:
-        out.line(f"{out.painted('red', 'conflict')} {one.code}: {shown(one.fact)}: {shown(one.message)}")
+        code = "" if one.code == "conflict" else f" {one.code}"
+        out.line(f"{out.painted('red', 'conflict')}{code}: {shown(one.message)}")
         for place in one.places:
             out.line(f"    {shown(place)}")
         out.line(out.painted("dim", f"    {shown(one.hint)}"))

@@ -65,7 +65,8 @@ def test_a_conflict_is_shown_with_both_places_until_one_is_trusted(specs: Specs,
     before = door.files()
     answer = door.run("sync")
     assert answer.code == 1
-    assert any(line.startswith("conflict conflict: ") for line in answer.out.splitlines())
+    [told] = [line for line in answer.out.splitlines() if line.startswith("conflict")]
+    assert told.startswith("conflict: 1001 Storage: its status is both blocked")
     places = [line.strip().rsplit(":", 1)[0] for line in answer.out.splitlines() if line.startswith("    specs/")]
     assert places == [S, C]
     assert door.files() == before
