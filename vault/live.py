@@ -68,8 +68,7 @@ class Live:
         self.ignore = ignore or Ignore()
         self.workers = workers
         self.left_out: dict[str, str] = {}
-        self._behind: set[str] = set()  # changed through here, and not yet looked at again
-        self._behind_folders: set[str] = set()
+        self._behind: set[tuple[str, bool]] = set()  # changed by us, and not yet looked at again: path, is a folder
         connection = None if rebuild else store.opened(keep, self._fits)
         self.fresh = connection is None
         if connection is None:
@@ -81,6 +80,7 @@ class Live:
     def _hold(self, connection: Connection) -> None:
         self.connection = connection
         self._index = Index(connection, self.annotator)
+        self._behind = {(path, bool(folder)) for path, folder in connection.execute("SELECT path, folder FROM behind")}
 
     def close(self) -> None:
         self.connection.close()
@@ -112,8 +112,12 @@ class Live:
             return work()
 
     def _sweep(self) -> Swept:
-        self._behind.clear()  # all is looked at now
-        self._behind_folders.clear()
+        behind, self._behind = self._behind, set()
+        swept = self._look_at_all()
+        self._caught_up(behind)
+        return swept
+
+    def _look_at_all(self) -> Swept:
         if self.fresh:
             self.fresh = False
             return self.swept
@@ -228,21 +232,33 @@ class Live:
         from vault.disk.transaction import Plan
 
         operation = disk.apply(Plan(changes.why, by, tuple(_steps(changes))), read=read)
-        self._behind.update(changes.paths(), operation.set_aside)
-        for old, new in changes.moves():
-            if self.root.kind(new) == "folder":
-                self._behind_folders.update((old, new))
+        behind = {(path, False) for path in (*changes.paths(), *operation.set_aside)}
+        behind |= {(path, True) for move in changes.moves() if self.root.kind(move[1]) == "folder" for path in move}
+        self._soundly(lambda: self._fall_behind(behind))
         return operation
 
     @property
     def index(self) -> Index:
-        """The index, which takes in what was changed through here when it is next asked."""
-        if self._behind or self._behind_folders:
-            paths, folders = set(self._behind), set(self._behind_folders)
-            self._behind.clear()
-            self._behind_folders.clear()
-            self.refresh(paths, folders=folders)
+        """The index, which takes in what was changed by us when it is next asked, by this process or another."""
+        if self._behind:
+            behind, self._behind = self._behind, set()
+            paths = {path for path, folder in behind if not folder}
+            self.refresh(paths, folders={path for path, folder in behind if folder})
+            self._caught_up(behind)
         return self._index
+
+    def _fall_behind(self, paths: set[tuple[str, bool]]) -> None:
+        self.connection.execute("BEGIN IMMEDIATE")
+        self.connection.executemany("INSERT OR IGNORE INTO behind VALUES (?, ?)", paths)
+        self.connection.execute("COMMIT")
+        self._behind |= paths
+
+    def _caught_up(self, paths: set[tuple[str, bool]]) -> None:
+        """Only these: another process may have changed more since they were looked at."""
+        if paths:
+            self.connection.execute("BEGIN IMMEDIATE")
+            self.connection.executemany("DELETE FROM behind WHERE path = ? AND folder = ?", paths)
+            self.connection.execute("COMMIT")
 
     # building it from nothing
 

@@ -10,7 +10,7 @@ from typing import Any
 from vault.index.resolve import FAR, NEAR, NOWHERE, Meaning
 from vault.paths import key, name_of
 
-VERSION = "3"  # of everything kept here: another one throws the tables away
+VERSION = "4"  # of everything kept here: another one throws the tables away
 
 TABLES = (
     "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
@@ -24,6 +24,8 @@ TABLES = (
     # sort 0: found in the note alone; 1: found when its links were settled
     "CREATE TABLE finding (source INTEGER NOT NULL, sort INTEGER NOT NULL, line INTEGER, code TEXT, text TEXT)",
     "CREATE TABLE row (source INTEGER NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL)",
+    # what we changed and have not looked at again, be it by another process; a folder stands for all below it
+    "CREATE TABLE behind (path TEXT NOT NULL, folder INTEGER NOT NULL, PRIMARY KEY (path, folder)) WITHOUT ROWID",
 )
 INDEXES = (
     "CREATE INDEX file_key ON file (key)",

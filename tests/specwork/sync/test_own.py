@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.kit import DiskVault
-from tests.specs_kit import C2, S2, VAULT, A, C, E, I, J, S, Specs, T
+from tests.specs_kit import C2, S2, VAULT, A, C, E, F, I, J, S, Specs, T
 
 ITEM = "- [[deliverables/scripts/a.sh|"
 
@@ -197,4 +197,13 @@ def test_a_deliverable_moved_in_and_taken_out_by_hand_does_not_come_back(made: D
     answer = made.run("sync")
     assert "only adds" not in answer.err
     assert b"deliverables/" not in made.read(C)
+    assert made.run("sync", "--check").code == 0
+
+
+def test_a_feature_moved_by_hand_leaves_the_list_that_commands_made(made: DiskVault) -> None:
+    """What one command wrote, the next one knows, though nothing swept the vault between them."""
+    os.rename(made.folder / "specs/1000/1001", made.folder / "specs/2000/1001")
+    assert made.run("sync").code == 0
+    assert b"1001" not in made.read(E)
+    assert b"- [[1001/spec|1001 Storage]]" in made.read(F)
     assert made.run("sync", "--check").code == 0
