@@ -1,8 +1,9 @@
 """Board, graph and health, and the small screens in which things are changed.
 
   sheet.py      what the three whole screens have in common; opening.py how one gets to them
-  columns.py    the model of the board, board.py its painting
-  around.py     what stands around a spec, layering.py where each of that goes, graph.py both on the screen
+  columns.py    the model of the board, cards.py its painting, board.py its screen
+  nearby.py     what stands around a spec; layering.py, drawing.py and outline.py how that is laid out;
+                graph.py its screen
   health.py     what is wrong by sort, and what is done about it; asking.py what it asks behind the screen
   changing.py   new, status, title, place, number, archive; past.py undo, redo and all that was done
   preview.py    what a change would do, file by file, before anybody says yes

@@ -3,6 +3,7 @@
 from specwork.tui.panes import Chosen, Target
 from specwork.tui.screens.board import Board
 from specwork.tui.screens.changing import Changing
+from specwork.tui.screens.graph import Graph
 from specwork.tui.screens.health import Health
 from specwork.tui.screens.sheet import Sheet
 from specwork.tui.tree.rows import Tree
@@ -25,6 +26,8 @@ class Opening(Changing):
         rows = tuple(self.model.rows.values()) if self.model.specs else ()
         if name == "health":
             sheet = Health(chosen)
+        elif name == "graph":
+            sheet = Graph(chosen)
         else:
             sheet = Board(chosen, rows)
         if isinstance(self.app.screen, Sheet):
@@ -34,6 +37,12 @@ class Opening(Changing):
 
     def do_board(self) -> None:
         self.open_sheet("board", self.meant)
+
+    def do_graph(self) -> None:
+        self.open_sheet("graph", self.meant)
+
+    def can_graph(self) -> str:
+        return self.no_spec()
 
     def do_health(self) -> None:
         self.open_sheet("health", self.meant)

@@ -102,5 +102,8 @@ class Sheet(Changing, Stage):
     def do_board(self) -> None:
         self.main.open_sheet("board", self.chosen)
 
+    def do_graph(self) -> None:
+        self.main.open_sheet("graph", self.chosen)
+
     def do_health(self) -> None:
         self.main.open_sheet("health", self.chosen)
