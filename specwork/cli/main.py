@@ -202,7 +202,7 @@ def _run(arguments: list[str], out: Out) -> int:
 
     module = import_module(f"specwork.cli.{command.module}")
     parser = Parser(name if name == SPEC_WORK else f"specwork {name}", command.about)
-    _everywhere(parser)
+    everywhere(parser)
     run: Callable[..., int] = add_of(module, name)(parser)
     asked = parser.parse_args(rest)
     told = Asked(getattr(asked, "vault", None), ", ".join(getattr(asked, "participant", ())) or None, out)
@@ -236,13 +236,13 @@ def _app(arguments: list[str]) -> int:
     from specwork.whereabouts import find_vault
 
     parser = Parser("specwork", "The app.")
-    _everywhere(parser)
+    everywhere(parser)
     asked = parser.parse_args(arguments)
     folder = find_vault(getattr(asked, "vault", None), os.environ, os.getcwd())
     return open_app(Desk(folder, participant=", ".join(getattr(asked, "participant", ())) or None))
 
 
-def _everywhere(parser: ArgumentParser) -> None:
+def everywhere(parser: ArgumentParser) -> None:
     """What may be said to every command. Before the command's name it may be said too."""
     parser.add_argument("--vault", metavar="DIR", default=SUPPRESS, help="the vault's folder, if not found from here")
     parser.add_argument(

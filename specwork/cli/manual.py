@@ -5,12 +5,13 @@ import os
 from argparse import ArgumentParser, Namespace
 from importlib import import_module
 
-from specwork.cli.main import COMMANDS, Asked, Parser, add_of
+from specwork.cli.main import BEHIND, COMMANDS, SPEC_WORK, Asked, Command, Parser, add_of, everywhere
 from specwork.cli.opened import desk
 from specwork.cli.terminal import shown
 from specwork.errors import BadUsage
 from specwork.pages import manual
-from specwork.pages.manual import Option, Page
+from specwork.pages.manual import Key, Option, Page
+from specwork.tui.keys import ACTIONS, Action, shown_key
 from specwork.version import version
 from vault.errors import CannotWrite, NoVault
 
@@ -19,21 +20,23 @@ ABOUT = "an Obsidian vault of specs, kept true in both directions"
 
 def add_manual(parser: ArgumentParser) -> object:
     parser.add_argument("command", metavar="COMMAND", nargs="?", help="this one alone")
+    parser.add_argument("--keys", action="store_true", help="the keys of the app instead")
     parser.add_argument("--man", metavar="DIR", help="write man pages into this folder, one a command")
     return _manual
 
 
 def _manual(asked: Asked, options: Namespace) -> int:
-    pages = described()
+    if options.keys:
+        return _put(asked, manual.markdown_of_keys(_keys()))
+    pages = [*described(), _described(SPEC_WORK, BEHIND[SPEC_WORK], SPEC_WORK)]
     if options.command is not None:
         pages = [page for page in pages if page.name == options.command]
         if not pages:
             raise BadUsage(f"no such command: {options.command}", hint="see specwork --help")
     if options.man is None:
-        for line in manual.markdown(pages).splitlines():
-            asked.out.line(line)
-        return 0
-    texts = {f"specwork-{page.name}.1": manual.man(page, version()) for page in pages}
+        one = options.command is not None
+        return _put(asked, manual.markdown_of(pages[0]) if one else manual.markdown(pages, _everywhere()))
+    texts = {f"{manual.man_name(page)}.1": manual.man(page, version()) for page in pages}
     if options.command is None:
         texts["specwork.1"] = manual.man_of_all(pages, ABOUT, version())
     try:
@@ -49,6 +52,23 @@ def _manual(asked: Asked, options: Namespace) -> int:
     return 0
 
 
+def _put(asked: Asked, text: str) -> int:
+    for line in text.splitlines():
+        asked.out.line(line)
+    return 0
+
+
+def _keys() -> list[Key]:
+    return [
+        Key(one.group, tuple(map(shown_key, one.keys)), one.about, one.id, ", ".join(one.places), _twin(one))
+        for one in ACTIONS
+    ]
+
+
+def _twin(action: Action) -> str:
+    return action.twin.format(id="ID", path="PATH")
+
+
 def add_completions(parser: ArgumentParser) -> object:
     choices = ("bash", "zsh", "fish", "ids")
     parser.add_argument(
@@ -60,9 +80,7 @@ def add_completions(parser: ArgumentParser) -> object:
 def _completions(asked: Asked, options: Namespace) -> int:
     if options.shell == "ids":
         return _ids(asked)
-    for line in manual.completions(options.shell, described()).splitlines():
-        asked.out.line(line)
-    return 0
+    return _put(asked, manual.completions(options.shell, described()))
 
 
 def _ids(asked: Asked) -> int:
@@ -79,13 +97,20 @@ def _ids(asked: Asked) -> int:
 
 def described() -> list[Page]:
     """Every command, as its own parser has it."""
-    pages = []
-    for name, command in COMMANDS.items():
-        parser = Parser(f"specwork {name}", command.about)
-        parser.formatter_class = _Wide
-        add_of(import_module(f"specwork.cli.{command.module}"), name)(parser)
-        pages.append(_page(name, command.about, parser))
-    return pages
+    return [_described(name, command, f"specwork {name}") for name, command in COMMANDS.items()]
+
+
+def _described(name: str, command: Command, program: str) -> Page:
+    parser = Parser(program, command.about)
+    parser.formatter_class = _Wide
+    add_of(import_module(f"specwork.cli.{command.module}"), name)(parser)
+    return _page(name, command.about, parser)
+
+
+def _everywhere() -> tuple[Option, ...]:
+    parser = Parser("specwork", ABOUT)
+    everywhere(parser)
+    return _page("", ABOUT, parser).takes
 
 
 class _Wide(argparse.HelpFormatter):

@@ -38,26 +38,68 @@ class Page(NamedTuple):
 
 # the reference
 
+EXIT_CODES = (
+    ("0", "done, and nothing is wrong"),
+    ("1", "done, and something is to be mended: `check`, `sync`, `doctor` and `merge-file` found it"),
+    ("2", "asked wrongly, or it could not be done; nothing was changed, and a hint says what to do"),
+    ("3", "not now: the file was changed meanwhile, or another specwork is at it; try again"),
+    ("130", "interrupted with Ctrl-C"),
+)
 
-def markdown(pages: Iterable[Page]) -> str:
-    out = [
-        "# Commands",
-        "",
-        "Written by `specwork manual`. Every command also takes `--vault DIR`, `--as NAME` and",
-        "",
-    ]
-    out[-2:] = [out[-2] + " `--json`.", ""]
+
+def markdown(pages: Iterable[Page], everywhere: Iterable[Option]) -> str:
+    """The whole reference: every command, what all of them take, what they answer with."""
+    out = ["# Commands", "", "Written by `specwork manual`.", "", "Every command also takes", ""]
+    out += [*_table("argument", [(_spelled(one), one.about) for one in everywhere]), ""]
     for page in pages:
         out += _section(page, 2)
-    return "\n".join(out).rstrip("\n") + "\n"
+    return "\n".join([*out, "## Exit codes", "", *_table("code", EXIT_CODES)]) + "\n"
+
+
+def markdown_of(page: Page) -> str:
+    return "\n".join(_section(page, 2)[:-1]) + "\n"
+
+
+def _table(heading: str, rows: Iterable[tuple[str, str]]) -> list[str]:
+    return [f"| {heading} | meaning |", "|---|---|", *(f"| `{_cell(name)}` | {_cell(about)} |" for name, about in rows)]
+
+
+class Key(NamedTuple):
+    """What a key does. `where`: the panes where it does; empty for all of them. `twin`: the same as a command."""
+
+    group: str
+    keys: tuple[str, ...]
+    about: str
+    name: str
+    where: str
+    twin: str
+
+
+def markdown_of_keys(keys: Sequence[Key]) -> str:
+    out = [
+        "# Keys",
+        "",
+        "Written by `specwork manual --keys`. What can be done in [the app](tui.md), its name in your settings, and",
+        "the same on the command line. `^` is Ctrl. `?` in the app shows what works where you stand.",
+        "",
+    ]
+    for group in dict.fromkeys(one.group for one in keys):
+        out += [f"## {group}", "", "| keys | do | name | command |", "|---|---|---|---|"]
+        out += [_key_row(one) for one in keys if one.group == group]
+        out.append("")
+    return "\n".join(out[:-1]) + "\n"
+
+
+def _key_row(one: Key) -> str:
+    spelled = ", ".join(f"`{_cell(key)}`" for key in one.keys)
+    about = one.about + (f" (in the {one.where})" if one.where else "")
+    return f"| {spelled} | {_cell(about)} | `{one.name}` | {f'`{_cell(one.twin)}`' if one.twin else ''} |"
 
 
 def _section(page: Page, level: int) -> list[str]:
     out = [f"{'#' * level} {page.name}", "", page.about, "", "```", page.usage, "```", ""]
     if page.takes:
-        out += ["| argument | meaning |", "|---|---|"]
-        out += [f"| `{_cell(_spelled(one))}` | {_cell(one.about)} |" for one in page.takes]
-        out.append("")
+        out += [*_table("argument", [(_spelled(one), one.about) for one in page.takes]), ""]
     for below in page.below:
         out += _section(below, level + 1)
     return out
@@ -79,9 +121,9 @@ def _cell(text: str) -> str:
 
 def man(page: Page, version: str) -> str:
     """One page of section 1, as roff."""
-    title = f"SPECWORK-{page.name.upper()}" if page.name else "SPECWORK"
-    out = [f'.TH {title} 1 "" "specwork {version}" "specwork"', ".SH NAME"]
-    out += [f"specwork{f'-{page.name}' if page.name else ''} \\- {_roff(page.about)}", ".SH SYNOPSIS", ".nf"]
+    name = man_name(page)
+    out = [f'.TH {name.upper()} 1 "" "specwork {version}" "specwork"', ".SH NAME"]
+    out += [f"{name} \\- {_roff(page.about)}", ".SH SYNOPSIS", ".nf"]
     out += [_roff(line) for line in page.usage.splitlines()]
     out.append(".fi")
     out += _listed("OPTIONS", [(_spelled(one), one.about) for one in page.takes])
@@ -89,6 +131,11 @@ def man(page: Page, version: str) -> str:
         out += [f".SH {_roff(below.name.upper())}", _roff(below.about)]
         out += _listed("", [(_spelled(one), one.about) for one in below.takes])
     return "\n".join(out) + "\n"
+
+
+def man_name(page: Page) -> str:
+    """What its page is called: as the program, or as the command of it."""
+    return page.name if page.usage.startswith(page.name) else f"specwork-{page.name}" if page.name else "specwork"
 
 
 def man_of_all(pages: Sequence[Page], about: str, version: str) -> str:
