@@ -52,6 +52,23 @@ class SyncReport(NamedTuple):
     adds_only: bool
 
 
+def _annotator(root: str) -> Annotator:
+    """What is kept of notes and deliverables, where specs lie in a folder; loaded when the first of them is read."""
+
+    def of_note(note: "Note") -> "Iterable[Row]":
+        from specwork.domain.schema import rows
+
+        return rows(note, root)
+
+    def of_file(path: str, head: bytes) -> "Iterable[Row]":
+        from specwork.domain import stated
+
+        return stated.of_file(path, head)
+
+    version = f"specs {SPECS_VERSION} {root}"
+    return Annotator(version, of_note, lambda path: among_deliverables(root, path), of_file)
+
+
 class Desk:
     """An opened vault, and who works on it."""
 
@@ -97,7 +114,7 @@ class Desk:
             self._live = Live(
                 self.folder,
                 keep=Store(self.state()),
-                annotator=Annotator(f"specs {SPECS_VERSION} {self.root}", self._rows, self._wants, self._file_rows),
+                annotator=_annotator(self.root),
                 ignore=Ignore(self.settings.ignored_names, self.settings.ignored_places),
                 rebuild=rebuild,
             )
@@ -109,19 +126,6 @@ class Desk:
         if self.settings.specs is not None:
             return self.settings.specs.strip("/")
         return "specs" if os.path.isdir(f"{self.folder}/specs") else ""
-
-    def _rows(self, note: "Note") -> "Iterable[Row]":
-        from specwork.domain.schema import rows
-
-        return rows(note, self.root)
-
-    def _wants(self, path: str) -> bool:
-        return among_deliverables(self.root, path)
-
-    def _file_rows(self, path: str, head: bytes) -> "Iterable[Row]":
-        from specwork.domain.stated import of_file
-
-        return of_file(path, head)
 
     def _recover(self) -> None:
         """A vault that cannot be written is read all the same; whoever changes it next is told why that fails."""

@@ -297,7 +297,7 @@ class Live:
         claims: list[tuple[int, Claim]] = []
         if workers > 1 and len(paths) >= FORK_FROM and forks.can_fork():
             try:
-                for batch in forks.spread(_parts(paths, workers), reader.batches):
+                for batch in forks.spread(_parts(paths, workers), reader.batches, workers):
                     claims += self._insert(connection, batch)
                 return claims
             except forks.ChildFailed:
@@ -355,7 +355,7 @@ def _file_rows(root: Root, annotator: Annotator, path: str) -> tuple[Row, ...]:
     if not annotator.wants(path):
         return ()
     try:
-        return tuple(annotator.of_file(path, root.read(path, most=entries.HEAD)))
+        return tuple(annotator.of_file(path, root.look(path, most=entries.HEAD)[0]))
     except VaultError:
         return ()
 
@@ -386,25 +386,27 @@ class _Reader:
                 batch["claims"].append((number, tuple(claim)))
             elif missing := Outline(*known).missing(claim):
                 batch["finding"] += (number, 1, *missing)
-        self.claims, self.outlines = [], {}
+        self.claims = []
         yield batch
 
     def _add(self, path: str, batch: dict[str, Any]) -> None:
         number = self.numbers[path]
-        sig = self._signature(path)
-        content = None
-        if (is_note(path) or is_canvas(path)) and path not in self.walked.linked:
+        sig = content = None
+        if path in self.walked.linked:
+            sig = self._signature(path)
+        elif is_note(path) or is_canvas(path):
             try:
-                content = self.root.read(path)
+                content, status = self.root.look(path)
+                sig = None if is_young(status, self.horizon) else signature(status)
             except VaultError as error:
                 batch["left_out"][path] = error.message
-                sig = None
+        else:
+            sig = self._signature(path)
+            for row in rows.own_rows(number, _file_rows(self.root, self.annotator, path)):
+                batch["row"] += row
         batch["file"] += (number, *tables.file_row(path, sig, None if content is None else digest(content)))
         if content is not None:
             self._add_note(number, read_note(path, content), batch)
-        elif path not in self.walked.linked and not (is_note(path) or is_canvas(path)):
-            for row in rows.own_rows(number, _file_rows(self.root, self.annotator, path)):
-                batch["row"] += row
 
     def _signature(self, path: str) -> int | None:
         try:
@@ -429,9 +431,12 @@ class _Reader:
         self.claims += [(number, claim) for claim in told.claims]
 
 
-def _parts(paths: list[str], number: int) -> list[list[str]]:
+PARTS = 8  # for each worker, so that none waits long for the last one
+
+
+def _parts(paths: list[str], workers: int) -> list[list[str]]:
     """Equal parts, with neighbours kept together: they link to each other most."""
-    size = -(-len(paths) // number)
+    size = -(-len(paths) // min(workers * PARTS, 1000))
     return [paths[at : at + size] for at in range(0, len(paths), size)]
 
 

@@ -5,6 +5,7 @@ Text in, values out, and back. Knows no clock and no note.
 
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import lru_cache
 
 WORKING_DAY = timedelta(hours=8)  # what somebody means who writes that a thing took two days
 _UNITS = {"d": WORKING_DAY, "h": timedelta(hours=1), "m": timedelta(minutes=1), "s": timedelta(seconds=1)}
@@ -30,6 +31,7 @@ def hours_text(length: timedelta) -> str:
     return "1 hour" if minutes == 60 else f"{minutes / 60:.2f}".rstrip("0").rstrip(".") + " hours"
 
 
+@lru_cache(64)
 def length_in(text: str) -> timedelta | None:
     """The length of work that a text begins with, to the minute; None where it tells none, or more than one.
 

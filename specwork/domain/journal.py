@@ -4,12 +4,11 @@ Stands on one note, of whatever shape: a section may be missing, a session may s
 known by its span; what is added to a journal is the business of `writing`.
 """
 
-import re
 from bisect import bisect_left
 from typing import NamedTuple
 
 from specwork.domain.page import Page
-from specwork.domain.session import Session, bare_title, heading_parts, kind_of, label_in, names_session, read_session
+from specwork.domain.session import Session, bare_title, heading_parts, kind_of, label_in, opens, read_session
 from vault.notes.note import Note, body_start
 from vault.notes.outline import Label, Section
 from vault.notes.scan import Heading
@@ -76,7 +75,7 @@ class Journal(NamedTuple):
         inside = [head for head in self.page.heads if section.body <= head.start < section.end]
         level = min((head.level for head in inside), default=0)
         tops = [head for head in inside if head.level == level]
-        ends = [self.page.starts[self.page.line_of(head.start)] for head in tops[1:]] + [section.end]
+        ends = [self.page.line_start(head.start) for head in tops[1:]] + [section.end]
         return [_section(self.page, head, end) for head, end in zip(tops, ends, strict=False)]
 
 
@@ -86,7 +85,7 @@ def read_journal(note: Note, *, parts: bool = True) -> Journal:
     walk = _Walk(page, parts=parts)
     titles = [head for head in page.heads if head.level == 1 and not section_name(head)]
     begun = {session.start for session in walk.sessions}
-    titles = [head for head in titles if page.starts[page.line_of(head.start)] not in begun]
+    titles = [head for head in titles if page.line_start(head.start) not in begun]
     spans = _header_spans(page, titles)
     header, doubled = _header(page, spans)
     return Journal(note, page, header, doubled, *spans[0], walk.sections, tuple(walk.sessions))
@@ -130,14 +129,15 @@ class _Walk:
         return any(name == TIMELINE and head.level > opened.level for name, opened in self._open)
 
     def _begins_session(self, head: Heading) -> bool:
+        how = opens(head.text)
+        if not (how.session or how.dated):
+            return False
         number, day, _ = heading_parts(head.text)
         beside = self._head is None or head.level <= self._head.level
-        if names_session(head.text):
-            stops = re.match(r"\W*session\b\s*(?:[:–—-]|\Z)", head.text, re.IGNORECASE) is not None
+        if how.session:
             told = number is not None or day is not None
-            return told or (beside and (self._in_timeline(head) or (stops and head.level <= 3)))
-        dated = re.match(r"\W*\d{4}[-/.]\d", head.text) is not None
-        return bool(day) and dated and beside and self._in_timeline(head)
+            return told or (beside and (self._in_timeline(head) or (how.stops and head.level <= 3)))
+        return bool(day) and beside and self._in_timeline(head)
 
     def _is_part(self, head: Heading) -> bool:
         if self._head is None:
@@ -154,6 +154,8 @@ class _Walk:
             self._head, self._parts = None, []
 
     def _ends_sections(self, head: Heading, but: str = "") -> None:
+        if all(head.level > opened.level for _, opened in self._open):
+            return
         staying = []
         for name, opened in self._open:
             if head.level > opened.level or name == but:
@@ -163,7 +165,7 @@ class _Walk:
         self._open = staying
 
     def _start(self, head: Heading | None) -> int:
-        return self.page.starts[self.page.line_of(head.start)] if head else len(self.page.text)
+        return self.page.line_start(head.start) if head else len(self.page.text)
 
 
 def part_heads(heads: list[Heading]) -> list[Heading]:
@@ -176,12 +178,12 @@ def part_heads(heads: list[Heading]) -> list[Heading]:
 
 
 def _section(page: Page, head: Heading, end: int) -> Section:
-    return Section(head.level, head.text, page.starts[page.line_of(head.start)], head.end, page.after(head.end), end)
+    return Section(head.level, head.text, page.line_start(head.start), head.end, page.after(head.end), end)
 
 
 def _header_spans(page: Page, titles: list[Heading]) -> list[tuple[int, int]]:
     """Where a header stands: behind the H1 that the note opens with, if it does; and behind every other, by mistake."""
-    ends = [page.starts[page.line_of(head.start)] for head in page.heads] + [len(page.text)]
+    ends = [page.line_start(head.start) for head in page.heads] + [len(page.text)]
     spans = [(start, ends[bisect_left(ends, start)]) for start in (page.after(head.end) for head in titles)]
     if titles and titles[0] is page.heads[0]:
         return spans
@@ -195,8 +197,9 @@ def _header(page: Page, spans: list[tuple[int, int]]) -> tuple[dict[str, Label],
     doubled = []
     for start, end in spans:
         for begin, line in page.lines(start, end):
-            label = None if page.hidden(begin) else label_in(line, begin, page.after(begin), _LABEL_OF)
-            if label:
+            if b":" not in line or page.hidden(begin):
+                continue
+            if label := label_in(page, begin, line, _LABEL_OF):
                 name = _LABEL_OF.get(label.name.casefold(), label.name)
                 if header.setdefault(name, label) is not label:
                     doubled.append(label)

@@ -6,6 +6,7 @@ who is whose parent. What is written inside a note is not known here, nor which 
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from vault.paths import folder_of, name_of
@@ -35,6 +36,7 @@ class Home(NamedTuple):
         return name_of(self.spec).casefold() == "epic.md"
 
 
+@lru_cache(64)  # one note asks many times
 def home(path: str) -> Home | None:
     """The home of the spec whose file this is; None for any other file.
 

@@ -131,7 +131,7 @@ def _labels(journal: Journal, section: Section) -> Iterator[tuple[str, Label]]:
     """The figures that stand in the section, by our names for them; of two of one name the first."""
     page, seen = journal.page, set()
     for begin, line in page.lines(section.body, section.end):
-        label = None if page.hidden(begin) else label_in(line, begin, page.after(begin), _OURS)
+        label = None if page.hidden(begin) else label_in(page, begin, line, _OURS)
         name = _OURS.get(label.name.casefold()) if label else None
         if label and name and name not in seen:
             seen.add(name)

@@ -30,8 +30,11 @@ class Page:
 
     def after(self, offset: int) -> int:
         """Where the line behind an offset's begins."""
-        number = self.line_of(offset) + 1
+        number = bisect_right(self.starts, offset)
         return self.starts[number] if number < len(self.starts) else len(self.text)
+
+    def line_start(self, offset: int) -> int:
+        return self.starts[bisect_right(self.starts, offset) - 1]
 
     def lines(self, start: int, end: int) -> Iterator[tuple[int, bytes]]:
         """The lines that begin between two offsets, without their ends, each with where it begins."""
@@ -42,6 +45,8 @@ class Page:
 
     def hidden(self, offset: int) -> bool:
         """Whether an offset lies in code, HTML or math."""
+        if not self._opaque:
+            return False
         number = bisect_right(self._opaque, (offset, len(self.text) + 1)) - 1
         return number >= 0 and self._opaque[number][1] > offset
 
@@ -64,6 +69,6 @@ class Page:
         return tuple(self._links[bisect_left(self._link_starts, start) : bisect_left(self._link_starts, end)])
 
     def at_margin(self, offset: int) -> bool:
-        if self.text[offset - 1 : offset] == b"\n":
+        if offset and self.text[offset - 1] == 0x0A:
             return True
         return not self.text[self.starts[self.line_of(offset)] : offset].strip(b" \t\xef\xbb\xbf")

@@ -5,6 +5,7 @@ here, and nothing is edited: see `placing`.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -141,35 +142,29 @@ def _listings(note: Note, kind: str) -> Iterator[tuple[str, Listing]]:
 
 
 def _listing(note: Note, part: Section) -> Listing:
+    links = outline.links_between(note, part.body, part.end)
+    if not links:
+        return Listing(part, (), ())
     spots = tuple(_spots(note, part))
-    inside = [(spot.start, spot.end) for spot in spots]
-    mentions = tuple(
-        link
-        for link in note.links
-        if link.where == "body"
-        and part.body <= link.start < part.end
-        and not any(start <= link.start < end for start, end in inside)
-    )
-    return Listing(part, spots, mentions)
+    taken = {link.start for spot in spots for link in outline.links_between(note, spot.start, spot.end)}
+    return Listing(part, spots, tuple(link for link in links if link.start not in taken))
 
 
 def _spots(note: Note, part: Section) -> Iterator[Spot]:
     stating: set[int] = set()
-    links = [link for link in note.links if link.where == "body" and part.body <= link.start < part.end]
-    for number, item in enumerate(note.items):
-        if not part.body <= item.start < part.end:
-            continue
+    inside = outline.items_between(note, part.body, part.end)
+    for number, item in enumerate(inside, bisect_left(note.items, (part.body,))):
         if item.parent in stating:
             stating.add(number)
             continue
-        begin = outline.line_start(note.text, item.start)
         first = outline.line_end(note.text, item.start)
-        mine = [link for link in links if item.start <= link.start < first]
+        mine = outline.links_between(note, item.start, min(first, part.end))
         if not mine:
             continue
         stating.add(number)
+        begin = outline.line_start(note.text, item.start)
         end = max(first, outline.line_end(note.text, max(item.end - 1, item.start)))
-        others = tuple(link for link in links if link is not mine[0] and item.start <= link.start < end)
+        others = tuple(outline.links_between(note, item.start, min(end, part.end))[1:])
         nested = note.text[first:end].strip() != b""
         content = outline.content_start(note.text, item.start)
         yield Spot(begin, content, first, end, mine[0], _besides(note, content, first, mine[0]), others, nested)

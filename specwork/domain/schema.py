@@ -12,8 +12,9 @@ from specwork.domain.journal import read_journal
 from specwork.domain.spec import JOURNAL, SPEC, UNTAKEN, Spec
 from specwork.domain.status import PLANNING
 from vault.index.entry import Row
+from vault.notes.blocks import Item
 from vault.notes.note import Note
-from vault.notes.outline import Section, items, section
+from vault.notes.outline import items_between, line_end, line_start, links_between, section
 from vault.notes.scan import Task
 from vault.notes.values import Value
 from vault.paths import stem_of
@@ -38,9 +39,8 @@ def read_spec(note: Note, root: str) -> Spec | None:
     number = spec_id(note)
     if here is None or number is None:
         return None
-    front = note.front
-    says: Callable[[str], Value] = front.get if front else _nothing
-    found = criteria(note)
+    says = _said(note)
+    states = [task.state for _, task in _boxes(note)]
     depends = says("depends_on")
     return Spec(
         id=number,
@@ -50,8 +50,8 @@ def read_spec(note: Note, root: str) -> Spec | None:
         path=note.path,
         priority=_word(says("priority")),
         owner=_word(says("owner")),
-        met=sum(one.met for one in found),
-        total=len(found),
+        met=sum(state in "xX" for state in states),
+        total=len(states),
         deliverables=_count(note),
         depends_on=tuple(map(_word, depends if isinstance(depends, list) else [depends] if depends else [])),
         created=_word(says("created")),
@@ -60,8 +60,12 @@ def read_spec(note: Note, root: str) -> Spec | None:
     )
 
 
-def _nothing(_: str) -> Value:
-    return None
+def _said(note: Note) -> Callable[[str], Value]:
+    """What the properties say, for many questions: by the exact name, else in any letter case; of equals the first."""
+    entries = note.front.entries[::-1] if note.front else ()
+    known = {entry.key.lower(): entry.value for entry in entries}
+    known.update((entry.key, entry.value) for entry in entries)
+    return known.get
 
 
 def _word(value: Value) -> str:
@@ -94,28 +98,30 @@ def title_of(note: Note) -> str:
 
 def criteria(note: Note) -> list[Criterion]:
     """The acceptance criteria; one that was struck out (`[-]`) is none."""
-    part = section(note, CRITERIA)
-    if part is None:
-        return []
     found: list[Criterion] = []
-    for task in note.tasks:
-        item = note.items[task.item]
-        if part.body <= item.start < part.end and task.state != "-":
-            text = (
-                note.text[task.mark.end + 1 : _line_stop(note.text, task.mark.end)].decode("utf-8", "replace").strip()
-            )
-            found.append(Criterion(len(found) + 1, text, task.state in "xX", task, item.start))
+    for item, task in _boxes(note):
+        line = note.text[task.mark.end + 1 : line_end(note.text, task.mark.end)]
+        text = line.decode("utf-8", "replace").strip()
+        found.append(Criterion(len(found) + 1, text, task.state in "xX", task, item.start))
     return found
 
 
-def _line_stop(text: bytes, at: int) -> int:
-    ends = [end for end in (text.find(b"\n", at), text.find(b"\r", at)) if end >= 0]
-    return min(ends, default=len(text))
+def _boxes(note: Note) -> list[tuple[Item, Task]]:
+    """The items that state a criterion, with their boxes."""
+    part = section(note, CRITERIA) if note.tasks else None
+    if part is None:
+        return []
+    found = ((note.items[task.item], task) for task in note.tasks if task.state != "-")
+    return [(item, task) for item, task in found if part.body <= item.start < part.end]
 
 
 def _count(note: Note) -> int:
-    part: Section | None = section(note, DELIVERS)
-    return sum(bool(item.links) for item in items(note, part.body, part.end)) if part else 0
+    """How many deliverables are listed: outermost items with a link on their first line."""
+    part = section(note, DELIVERS)
+    if part is None or not links_between(note, part.body, part.end):
+        return 0
+    tops = (item.start for item in items_between(note, part.body, part.end) if item.parent == -1)
+    return sum(bool(links_between(note, line_start(note.text, at), line_end(note.text, at))) for at in tops)
 
 
 # what the index keeps

@@ -90,14 +90,24 @@ class Session(NamedTuple):
 # ---- the heading ----------------------------------------------------------------------------------------------------
 
 _session = re.compile(r"\W*session\b", re.IGNORECASE).match
+_stops = re.compile(r"\W*session\b\s*(?:[:–—-]|\Z)", re.IGNORECASE).match
+_dated = re.compile(r"\W*\d{4}[-/.]\d").match
 _number = re.compile(r"\W*(?:session\b)?[\s#]*(?P<number>\d{1,6}(?![.\-/]?\d))?", re.IGNORECASE).match
 _date = re.compile(r"[\s:,(*_–—-]*(?P<day>\d{4}[-/.]\d{1,2}[-/.]\d{1,2})(?:[T ]\d{1,2}:\d{2})?(?!\d)[\s)]*").match
 _apart = re.compile(r"[\s*_)]*[-–—:|,]?\s*").match
 
 
-def names_session(title: str) -> bool:
-    """Whether a heading opens with the word."""
-    return bool(_session(title))
+class Opens(NamedTuple):
+    """How a heading begins: with the word, with the word alone or a sign behind it, with a date."""
+
+    session: bool
+    stops: bool
+    dated: bool
+
+
+@lru_cache(1024)  # the headings of a template stand in every note made from it
+def opens(title: str) -> Opens:
+    return Opens(bool(_session(title)), bool(_stops(title)), bool(_dated(title)))
 
 
 @lru_cache(16)  # whoever asks whether it heads a session will read that next
@@ -172,7 +182,7 @@ def read_fields(page: Page, start: int, end: int) -> Fields:
         if page.hidden(begin):
             continue
         bare = line.strip()
-        label = label_in(line, begin, page.after(begin), _OUR_NAME)
+        label = label_in(page, begin, line, _OUR_NAME) if b":" in line else None
         together = (together and bool(bare)) or not (labels or bare)
         if label:
             labels.setdefault(_OUR_NAME.get(label.name.casefold(), label.name), label)
@@ -183,25 +193,28 @@ def read_fields(page: Page, start: int, end: int) -> Fields:
     return Fields(labels, key, key_start, key_end, frozenset(taken))
 
 
-def label_in(line: bytes, begin: int, after: int, ours: Mapping[str, str]) -> Label | None:
+def label_in(page: Page, begin: int, line: bytes, ours: Mapping[str, str]) -> Label | None:
     """`**Name**: value`, be it an item of a list; our names also without the stars. A block id is no part of it."""
     bold = _bold(line)
     found = bold or _plain(line)
     if found is None:
         return None
-    if (not bold or found["bullet"]) and words(found["name"]).strip().casefold() not in ours:
+    name = words(found["name"]).strip()
+    if (not bold or found["bullet"]) and name.casefold() not in ours:
         return None
     rest = line[found.end() :]
     if b"^s-" in rest and (key := _key(rest)):
         rest = rest[: key.start()]
     value = rest.strip(b" \t")
     at = begin + found.end() + (rest.index(value) if value else 0)
-    return Label(words(found["name"]).strip(), words(value), begin, at, at + len(value), after)
+    return Label(name, words(value), begin, at, at + len(value), page.after(begin))
 
 
+# lengths, names and states are the same in session after session
 _people = re.compile(r"\s*[,;]\s*|\s+(?:and|&)\s+", re.IGNORECASE).split
 
 
+@lru_cache(64)
 def people_in(text: str) -> tuple[str, ...]:
     """The names of a list of names.
 
@@ -211,6 +224,7 @@ def people_in(text: str) -> tuple[str, ...]:
     return tuple(one for one in _people(" ".join(text.split())) if one)
 
 
+@lru_cache(64)
 def status_in(value: str) -> str:
     """A session's status in our words, where it is one of them.
 
@@ -269,7 +283,7 @@ def entry_moment(clock: str, own: date | None, started: datetime | None, day: da
 def read_session(page: Page, head: Heading, heads: list[Heading], end: int, *, parts: bool = True) -> Session:
     """The session below a heading, to an offset; `heads` are those of its parts, which need not be read."""
     body = page.after(head.end)
-    first = page.starts[page.line_of(heads[0].start)] if heads else end
+    first = page.line_start(heads[0].start) if heads else end
     fields = read_fields(page, body, first)
     said = {name: label.value for name, label in fields.labels.items()}
     number, day, title = heading_parts(head.text)
@@ -277,9 +291,12 @@ def read_session(page: Page, head: Heading, heads: list[Heading], end: int, *, p
     started = moment_in(said.get(STARTED, ""), day)
     day = day or (started.date() if started else day_in(said.get(STARTED, "")))
     length = length_in(said.get(DURATION, ""))
-    stops = [first, *(page.starts[page.line_of(later.start)] for later in heads[1:]), end]
-    asked = zip((None, *heads), stops, strict=False) if parts else ()
-    read = (_part(page, one, body, stop, fields, started, day) for one, stop in asked)
+    read: list[Part] = []
+    if parts:
+        stops = [first, *(page.line_start(later.start) for later in heads[1:]), end]
+        asked = zip((None, *heads), stops, strict=False)
+        read = [_part(page, one, body, stop, fields, started, day) for one, stop in asked]
+    line = page.line_of(head.start)
     return Session(
         number,
         day.isoformat() if day else None,
@@ -295,10 +312,10 @@ def read_session(page: Page, head: Heading, heads: list[Heading], end: int, *, p
         status_in(said.get(STATUS, "")),
         fields.labels,
         tuple(part for part in read if part.level or part.entries),
-        page.starts[page.line_of(head.start)],
+        page.starts[line],
         body,
         end,
-        page.line_of(head.start) + 1,
+        line + 1,
     )
 
 
@@ -312,7 +329,7 @@ def _part(
     entries = tuple(read_entry(page, *span, started, day) for span in items)
     if head is None:
         return Part("", None, 0, body, body, end, entries)
-    start = page.starts[page.line_of(head.start)]
+    start = page.line_start(head.start)
     return Part(head.text, kind_of(head.text), head.level, start, body, end, entries)
 
 

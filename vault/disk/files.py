@@ -42,16 +42,18 @@ class Root:
             return "folder"
         return "symlink" if stat.S_ISLNK(mode) else "other"
 
-    def read(self, path: str, *, most: int | None = None) -> bytes:
-        """The bytes of a regular file inside the vault; a symbolic link is followed as long as it stays inside.
+    def read(self, path: str) -> bytes:
+        """The bytes of a regular file inside the vault; a symbolic link is followed as long as it stays inside."""
+        return self.look(path)[0]
 
-        `most`: no more than so many are wanted, of a file of any size.
-        """
+    def look(self, path: str, *, most: int | None = None) -> tuple[bytes, os.stat_result]:
+        """The same, with what stat said of the file right before. `most`: no more bytes than that are wanted."""
         for _ in range(TRIES):
             descriptor = self._opened(path)
             try:
                 if self._is_inside(descriptor, path):
-                    return _read(descriptor, path) if most is None else _head(descriptor, path, most)
+                    status = _plain(descriptor, path)
+                    return _read(descriptor, path, status) if most is None else os.read(descriptor, most), status
             except OSError as error:
                 raise _unreadable(path, error) from None
             finally:
@@ -107,13 +109,7 @@ def _plain(descriptor: int, path: str) -> os.stat_result:
     return status
 
 
-def _head(descriptor: int, path: str, most: int) -> bytes:
-    _plain(descriptor, path)
-    return os.read(descriptor, most)
-
-
-def _read(descriptor: int, path: str) -> bytes:
-    status = _plain(descriptor, path)
+def _read(descriptor: int, path: str, status: os.stat_result) -> bytes:
     if status.st_size > MAX_SIZE:
         raise Unreadable(f"{path} is larger than {MAX_SIZE >> 20} MB", where=path, hint="move it out of the vault")
     content = os.read(descriptor, status.st_size + 1)

@@ -34,19 +34,21 @@ def can_fork() -> bool:
     return sys.platform == "linux" and (threading is None or threading.active_count() == 1)
 
 
-def spread(parts: Sequence[Part], work: Callable[[Part], Iterable[Any]]) -> Iterator[Any]:
-    """Everything that `work` yields for every part, in the order it comes in."""
+def spread(parts: Sequence[Part], work: Callable[[Part], Iterable[Any]], children: int) -> Iterator[Any]:
+    """Everything that `work` yields for every part, in the order it comes in. Whoever is done takes the next part."""
     pipes: dict[int, int] = {}
+    turns = _turns(len(parts))
     try:
-        for part in parts:
+        for _ in range(children):
             reading, writing = _pipe()
             child = os.fork()
             if child == 0:
-                _do(part, work, reading, writing)
+                _do((parts[turn] for turn in _taken(turns)), work, reading, writing)
             os.close(writing)
             pipes[reading] = child
         yield from _gather(pipes)
     finally:
+        os.close(turns)
         for reading, child in pipes.items():
             os.close(reading)
             os.waitpid(child, 0)
@@ -63,15 +65,32 @@ def _pipe() -> tuple[int, int]:
     return reading, writing
 
 
-def _do(part: Part, work: Callable[[Part], Iterable[Any]], reading: int, writing: int) -> None:
+_TURN = 4  # bytes; the smallest pipe holds a thousand of them
+
+
+def _turns(parts: int) -> int:
+    """A pipe in which the number of every part lies, for whoever comes first."""
+    reading, writing = os.pipe()
+    os.write(writing, b"".join(number.to_bytes(_TURN, "little") for number in range(min(parts, 1000))))
+    os.close(writing)
+    return reading
+
+
+def _taken(turns: int) -> Iterator[int]:
+    while told := os.read(turns, _TURN):
+        yield int.from_bytes(told, "little")
+
+
+def _do(parts: Iterable[Part], work: Callable[[Part], Iterable[Any]], reading: int, writing: int) -> None:
     """The whole life of a child. It ends here, without running anything that its parent meant to run at its own end."""
     status = 1
     try:
         os.close(reading)
         with os.fdopen(writing, "wb", PIPE) as pipe:
-            for value in work(part):
-                packed = dumps(value)
-                pipe.write(len(packed).to_bytes(8, "little") + packed)
+            for part in parts:
+                for value in work(part):
+                    packed = dumps(value)
+                    pipe.write(len(packed).to_bytes(8, "little") + packed)
         status = 0
     finally:
         os._exit(status)

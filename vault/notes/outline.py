@@ -8,9 +8,9 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from itertools import accumulate
-from operator import attrgetter
 from typing import NamedTuple
 
+from vault.notes.blocks import Item
 from vault.notes.links import Link
 from vault.notes.note import Note, body_start
 from vault.text import words
@@ -68,13 +68,13 @@ def sections(note: Note) -> list[Section]:
 def section(note: Note, title: str, *, level: int = 2, inside: Section | None = None) -> Section | None:
     """The first section of that title and level, in any letter case."""
     wanted = title.casefold()
-    for number, head in enumerate(note.headings):
-        if head.level == level and head.text.strip().casefold() == wanted:
-            start = line_start(note.text, head.start)
+    for number, (its_level, title, at, head_end) in enumerate(note.headings):
+        if its_level == level and title.strip().casefold() == wanted:
+            start = line_start(note.text, at)
             if inside is None or inside.body <= start < inside.end:
                 later = (line_start(note.text, one.start) for one in note.headings[number + 1 :] if one.level <= level)
                 end = next(later, len(note.text))
-                return Section(level, head.text, start, head.end, line_end(note.text, head.end), end)
+                return Section(level, title, start, head_end, line_end(note.text, head_end), end)
     return None
 
 
@@ -121,20 +121,27 @@ _mark = re.compile(rb"(?:[-*+]|\d{1,9}[.)])(?:[ \t]+\[[^\r\n]\](?=[ \t]))?[ \t]*
 
 
 def _items(note: Note, start: int, end: int) -> Iterator[ListItem]:
-    places = [link.start for link in note.links if link.where == "body"]
-    body = [link for link in note.links if link.where == "body"]
-    first_inside = bisect_left(note.items, start, key=attrgetter("start"))
-    for item in note.items[first_inside : bisect_left(note.items, end, key=attrgetter("start"))]:
+    for item in items_between(note, start, end):
         if item.parent != -1:
             continue
         begin = line_start(note.text, item.start)
         first = line_end(note.text, item.start)
         stop = max(first, line_end(note.text, max(item.end - 1, item.start)))
         mark = _mark(note.text, item.start)
-        at, middle, after = (bisect_left(places, where) for where in (begin, first, stop))
+        mine, nested = links_between(note, begin, first), links_between(note, first, stop)
         more = note.text[first:stop].strip() != b""
         text_start = mark.end() if mark else item.start
-        yield ListItem(begin, text_start, first, stop, tuple(body[at:middle]), tuple(body[middle:after]), more)
+        yield ListItem(begin, text_start, first, stop, tuple(mine), tuple(nested), more)
+
+
+def items_between(note: Note, start: int, end: int) -> list[Item]:
+    """The list items that begin between two offsets, nested ones too."""
+    return note.items[bisect_left(note.items, (start,)) : bisect_left(note.items, (end,))]
+
+
+def links_between(note: Note, start: int, end: int) -> list[Link]:
+    """The links of the body that begin between two offsets; those of the properties stand before any of it."""
+    return note.links[bisect_left(note.links, (start,)) : bisect_left(note.links, (end,))]
 
 
 def hidden(note: Note, offset: int) -> bool:
@@ -154,6 +161,8 @@ def concealed(note: Note) -> Callable[[int], bool]:
 
 def line_start(text: bytes, offset: int) -> int:
     """Where the line of an offset begins. A CRLF is one line end: between its two bytes the line has not ended yet."""
+    if offset and text[offset - 1] == 0x0A:
+        return offset
     if text[offset - 1 : offset + 1] == b"\r\n":
         offset -= 1
     reach = 256  # looked back so far at first: the text may have one of the two line ends alone, or none
