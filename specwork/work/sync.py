@@ -162,7 +162,8 @@ class _Sync:
             return {}
         self.agreement.renamed(found)
         cast.forget()
-        repaired = followed(self.given.index, view.text, found, fallback=self.given.style().form)
+        form, scope = self.given.style().form, self.scope
+        repaired = followed(self.given.index, view.text, found, come=scope.come, gone=scope.gone, fallback=form)
         for one in repaired.rewrites:
             host = view.host(one.path)
             if host is None or host.dark:

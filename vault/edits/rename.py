@@ -5,7 +5,7 @@ path, with or without `.md`; subpath, display text and table escapes stay. Every
 taken, and every edited note is read again to prove that its links lead where they led.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from vault.edits.changes import Rewrite, rewrite
@@ -56,19 +56,29 @@ def repaired(
 
 
 def followed(
-    index: Index, text: Callable[[str], bytes], moves: Mapping[str, str], *, fallback: str = RELATIVE
+    index: Index,
+    text: Callable[[str], bytes],
+    moves: Mapping[str, str],
+    *,
+    come: Collection[str] = (),
+    gone: Collection[str] = (),
+    fallback: str = RELATIVE,
 ) -> Repaired:
     """The same when the files lie at their new places already, and only the links are behind.
 
-    The rewrites name notes by where they lie now.
+    The rewrites name notes by where they lie now. Links of a note that is new mean what they say,
+    and a link that meant a file that is gone stays as it is.
     """
     back = {new: old for old, new in moves.items()}
     concerned = {back.get(path, path) for path in index.asking(list(back), list(moves))}
     concerned.update(old for old, new in moves.items() if index.digest(new) is not None)
+    concerned -= set(come) - back.keys()
     matters = _Matter(index, moves, flips=index.flips(list(back), list(moves)))
-    with index.preview(moves=back) as names:
+    lost = set(gone) - moves.keys()
+    with index.preview(moves=back, come=lost) as names:
         before = RememberedNames(names)
         known = [_known(path, text(moves.get(path, path)), before, matters) for path in sorted(concerned)]
+    known = [(note, [one if one and one.path not in lost else None for one in meant]) for note, meant in known]
     found = _respelled(RememberedNames(index.names), known, moves, fallback)
     return Repaired([one._replace(path=moves.get(one.path, one.path)) for one in found.rewrites], found.lost)
 

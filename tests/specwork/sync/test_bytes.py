@@ -233,3 +233,13 @@ def test_a_file_with_conflict_markers_that_moved_is_left_as_it_is(specs: Specs) 
     assert moved.endswith(MARKERS)
     assert "**Parent**: [[../epic|1000 Foundation]]" in moved
     assert "**Parent**: [[../epic|2000 Market]]" in specs.read("specs/2000/1001/context.md")
+
+
+def test_a_journal_that_moved_without_its_spec_is_not_led_to_another_spec(specs: Specs) -> None:
+    """The spec lost its front matter on the way, so nobody knows it again; the bare link means the one beside it."""
+    specs.write("specs/1000/1051/spec.md", specs.read(S2).split("---\n", 2)[2])
+    specs.move(C2, "specs/1000/1051/context.md")
+    specs.delete(S2)
+    specs.sync()
+    assert "**Spec**: [[spec|1002 - Desk]]" in specs.read("specs/1000/1051/context.md")
+    assert "**Context**: [[context|" in specs.read("specs/1000/1051/spec.md")
