@@ -25,6 +25,7 @@ from specwork.work.settling.lineage import forms
 from specwork.work.view import View
 from vault.edits.changes import ChangeSet
 from vault.edits.linking import leads, link_to, spellings
+from vault.edits.rename import replaced
 from vault.errors import VaultError
 from vault.index.health import Trouble
 from vault.index.resolve import Names, resolve
@@ -221,7 +222,7 @@ class _Mending:
             own = next((at for at in (beside, f"{beside}.md") if at in self.known.paths), None)
             opens = resolve(self.view.names, one.path, link.target).path
             if "/" not in link.target and own and opens != own and (new := self._retargeted(one.path, link, own)):
-                edits.append(Edit(link.start, link.end, raw(new)))
+                edits.append(replaced(host.text, link, new))
         self.edit(one, one.path, edits)
 
     # journals and sections

@@ -16,13 +16,13 @@ from specwork.work.oldnotes import Delivered, Line, Writing
 from specwork.work.oldtree import Going, Tree, tree
 from vault.edits.changes import Change, ChangeSet, Create, Move, Rewrite, moved
 from vault.edits.linking import leads, spellings
-from vault.edits.rename import RELATIVE, repaired
+from vault.edits.rename import RELATIVE, repaired, replaced
 from vault.errors import NoSuchFile
 from vault.index.resolve import FileNames
 from vault.notes.links import respelled
 from vault.notes.note import read_note
 from vault.paths import below, folder_of, is_note
-from vault.text import Edit, applied, raw
+from vault.text import Edit, applied
 
 
 class Migration(NamedTuple):
@@ -193,7 +193,7 @@ class _Writing:
             for spelled in spellings(here, wanted, RELATIVE) if wanted else ():
                 written = respelled(link, spelled + ".md" if link.markdown else spelled)
                 if "/" in spelled and leads(self.writing.names, here, written, wanted or ""):
-                    edits.append(Edit(link.start, link.end, raw(written)))
+                    edits.append(replaced(text, link, written))
                     break
         return applied(text, edits)
 

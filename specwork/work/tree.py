@@ -14,13 +14,13 @@ from specwork.work.making import ARCHIVE, archived, fit_parent, free
 from specwork.work.notes import carried, files_below
 from vault.edits.changes import ChangeSet, Move, Rewrite, rewrite
 from vault.edits.linking import leads, spellings
-from vault.edits.rename import RELATIVE
+from vault.edits.rename import RELATIVE, replaced
 from vault.errors import Refused
 from vault.index.resolve import Names, RememberedNames, resolve
 from vault.notes.links import Link, respelled
 from vault.notes.note import Note, read_note
 from vault.paths import below, folder_of, is_note, joined, key, name_of
-from vault.text import Edit, raw
+from vault.text import Edit
 
 
 def move_under(given: Given, *, spec: str, under: str) -> ChangeSet:
@@ -156,7 +156,5 @@ def _exact(names: Names, note: Note, source: str, link: Link, path: str) -> list
     for spelled in spellings(source, path, RELATIVE):
         written = respelled(link, spelled + ending)
         if leads(names, source, written, path):
-            quote = note.text[link.start - 1 : link.start] if link.where == "frontmatter" else b""
-            content = raw(written)
-            return [Edit(link.start, link.end, content.replace(b"'", b"''") if quote == b"'" else content)]
+            return [replaced(note.text, link, written)]
     return []

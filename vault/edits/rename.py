@@ -147,7 +147,7 @@ class _Respelling:
             new = self._written(note, source, link, was) if was else None
             written.append(new)
             if new is not None:
-                edits.append(Edit(link.start, link.end, _as_it_stands(note, link, new)))
+                edits.append(replaced(note.text, link, new))
         if edits:
             self._prove(note, source, edits, written)
         return rewrite(note.path, note.text, edits)
@@ -244,12 +244,14 @@ def _same(asked: str, place: str) -> bool:
     return asked == place or asked + ".md" == place
 
 
-def _as_it_stands(note: Note, link: Link, written: str) -> bytes:
-    """A link as it is written where it stands: in a JSON string, in quotes, or plainly."""
+def replaced(text: bytes, link: Link, written: str) -> Edit:
+    """A link written anew as it is spelled where it stands: in a JSON string, in quotes, or plainly."""
     if link.where.startswith("canvas"):
-        return escaped(written)
-    quote = note.text[link.start - 1 : link.start] if link.where == "frontmatter" else b""
+        return Edit(link.start, link.end, escaped(written))
+    quote = text[link.start - 1 : link.start] if link.where == "frontmatter" else b""
     content = raw(written)
     if quote == b'"':
-        return content.replace(b"\\", b"\\\\").replace(b'"', b'\\"')
-    return content.replace(b"'", b"''") if quote == b"'" else content
+        content = content.replace(b"\\", b"\\\\").replace(b'"', b'\\"')
+    elif quote == b"'":
+        content = content.replace(b"'", b"''")
+    return Edit(link.start, link.end, content)

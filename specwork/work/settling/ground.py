@@ -12,10 +12,11 @@ from specwork.work.agreement import Agreement
 from specwork.work.cast import Cast
 from specwork.work.view import View
 from vault.edits.linking import leads, link_to, spellings
+from vault.edits.rename import replaced
 from vault.index.resolve import resolve
 from vault.notes.links import Link, read_link, respelled
 from vault.paths import folder_of, is_note, joined, key
-from vault.text import Edit, Lines, raw
+from vault.text import Edit, Lines
 
 
 class Conflict(NamedTuple):
@@ -171,7 +172,7 @@ class Ground:
         if written is None:
             self.cannot_link(source, path)
             return []
-        return [Edit(link.start, link.end, raw(written))]
+        return [replaced(self.view.text(source), link, written)]
 
     def cannot_link(self, source: str, path: str) -> None:
         hint = "give it a name without # ^ [ ] |, and one that no other file has but for letter case"

@@ -5,9 +5,10 @@ from collections.abc import Iterable
 
 from specwork.work.settling.ground import Ground
 from vault.edits.linking import leads, text_in_wiki
+from vault.edits.rename import replaced
 from vault.notes.links import Link
 from vault.notes.outline import line_start
-from vault.text import Edit, raw
+from vault.text import Edit
 
 typed = re.compile(r"!?\[\[(?P<id>\d{1,15})(?P<sub>#[^\]|]*)?(?:\\?\|(?P<text>[^\]]*))?\]\]\Z").match
 
@@ -40,6 +41,4 @@ def _spelled(ground: Ground, path: str, text: bytes, link: Link) -> list[Edit]:
     if not in_table and not leads(ground.view.names, path, written, ref.path):
         return []
     new = ("!" if link.raw.startswith("!") else "") + written
-    if link.where == "frontmatter":
-        new = new.replace('"', "'")
-    return [Edit(link.start, link.end, raw(new))]
+    return [replaced(text, link, new)]

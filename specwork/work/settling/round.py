@@ -147,7 +147,8 @@ class Round:
         number = self.cast.claim(spec)
         clash = self.cast.clashes(number) if number is not None else []
         if clash:
-            hint = f"give one of them another id: specwork renumber {clash[-1]} NEW"
+            newer = [one for one in clash if self.agreement.spec_at(one) is None] or clash
+            hint = f"give one of them another id: specwork renumber {newer[-1]} NEW"
             self.ground.tell("id-clash", spec, 1, f"{number} is claimed by {' and '.join(clash)}", hint)
 
     def _orphans(self, path: str) -> None:

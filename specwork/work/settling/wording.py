@@ -11,6 +11,7 @@ from specwork.domain.traces import relinked
 from specwork.work.cast import Ref
 from specwork.work.settling.ground import Ground
 from specwork.work.settling.lineage import forms
+from vault.edits.rename import replaced
 from vault.errors import Refused
 from vault.notes import properties
 from vault.notes.links import respelled
@@ -167,7 +168,7 @@ class Wording:
         for link in host.note.links:
             new = words.get(link.alias or "")
             if new is not None and self.ground.opens(source, link, ref.path):
-                edits.append(Edit(link.start, link.end, raw(respelled(link, link.target, _safe(new)))))
+                edits.append(replaced(host.text, link, respelled(link, link.target, _safe(new))))
         self.ground.edit(source, edits, f"links to {ref.label} follow its title")
 
     def _follow_trace(self, path: str, ref: Ref, words: dict[str, str]) -> None:

@@ -4,10 +4,12 @@ The vault is that of `tests/specs_kit.py`; results are compared whole, as in `te
 """
 
 import os
+from json import dumps
 
 import pytest
 
 from tests.specs_kit import AT, S2, A, C, E, I, J, Like, S, Specs, T, journal, spec
+from vault.notes.note import read_note
 
 # the tree, ids and words that follow
 
@@ -164,3 +166,30 @@ def test_an_id_typed_by_hand_becomes_a_link_anywhere_outside_code(specs: Specs) 
 def test_an_id_that_is_a_notes_name_means_that_note(specs: Specs) -> None:
     specs.has({"notes/1001.md": "# A year\n", "notes/plan.md": "[[1001]]\n"})
     assert specs.settle().quiet
+
+
+@pytest.mark.parametrize("quote", ['"', "'"])
+@pytest.mark.parametrize("title", ['Say "when"', "Bob's \\ share", "a: b #c"])
+def test_a_title_with_quotes_stands_in_the_quoted_links_of_front_matter(specs: Specs, title: str, quote: str) -> None:
+    specs.edit(S2, '"[[../1001/spec|1001 Storage]]"', f"{quote}[[../1001/spec|1001 Storage]]{quote}")
+    specs.edit(T, "depends_on: []\n", f"depends_on: []\nrelated: {quote}[[1002]]{quote}\n")
+    specs.edit(S2, "title: Desk", "title: " + dumps(title))
+    specs.edit(S, "title: Storage", "title: " + dumps(title))
+    specs.settle()
+    for path in (S2, T):
+        note = read_note(path, specs.read(path).encode())
+        assert note.front
+        assert not note.front.problem
+        assert next(link.alias for link in note.links if link.where == "frontmatter") in (
+            f"1001 {title}",
+            f"1002 {title}",
+        )
+
+
+def test_of_a_folder_and_its_copy_the_newcomer_is_to_be_renumbered(specs: Specs) -> None:
+    specs.copy(AT, f"{AT} copy")
+    told = specs.settle()
+    assert told.diff == {}
+    assert {one.hint for one in told.report.findings if "1001 is claimed" in one.message} == {
+        f"give one of them another id: specwork renumber {AT} copy/spec.md NEW"
+    }
