@@ -10,6 +10,7 @@ How it fits together
   looks.py      tones and glyphs; specwork.tcss where things stand
   clean.py      text of a vault on its way to the screen
   tree/         rows.py the model, view.py its painting
+  finder/       from a piece of a name to whatever bears it
   panes/        one side of the chosen spec each; the package says what a pane is
 
 A new **pane**: see `panes/__init__.py`.

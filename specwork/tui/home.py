@@ -16,6 +16,7 @@ from specwork.tui import around
 from specwork.tui.around import Lamps
 from specwork.tui.backstage import Busy, Refreshed
 from specwork.tui.bars import Bar, Heading, KeyBar
+from specwork.tui.finder.finding import Finding
 from specwork.tui.looks import glyphs
 from specwork.tui.narrowing import Narrowing
 from specwork.tui.panes import Act, Chosen, Follow, Pane, Target
@@ -39,7 +40,7 @@ PANES: tuple[tuple[str, str, type[Pane]], ...] = (
 )
 
 
-class Home(Narrowing, Opening, Stage):
+class Home(Finding, Narrowing, Opening, Stage):
     """Narrow, it shows one side at a time (`inside`); wider, both; wider still, the session beside them."""
 
     place = "home"
@@ -62,6 +63,7 @@ class Home(Narrowing, Opening, Stage):
         self.behind: list[str] = []  # where one was, and after going back, where one was before that
         self.ahead: list[str] = []
         self.width = place.width or 38
+        self.recent = place.recent
 
     def compose(self) -> ComposeResult:
         yield Bar(id="title")
@@ -180,11 +182,22 @@ class Home(Narrowing, Opening, Stage):
         if remember and self.chosen is not None and self.chosen.path != target.path:
             self.behind.append(self.chosen.path)
             self.ahead.clear()
+        self.visited(target.path)
         row = self.model.rows.get(target.path)
         if row is not None:
             self.model.reveal(row.key)
             self.view.changed(follow=True)
         self._show(Chosen(target.path, row if row and row.id is not None else None, target))
+
+    def arrive_at(self, target: Target) -> None:
+        self.go(target)
+        if target.heading or target.path not in self.model.rows:
+            self.open_tab(PANES[0][0])
+        elif not self.has_class("inside"):
+            self.view.focus()
+
+    def add_named(self, title: str) -> None:
+        self.add(below=True, title=title)
 
     def do_backward(self) -> None:
         if self.behind:
@@ -223,6 +236,7 @@ class Home(Narrowing, Opening, Stage):
     def on_tree_view_entered(self, message: TreeView.Entered) -> None:
         message.stop()
         self.chosen = chosen_of(message.row)
+        self.visited(message.row.path)
         self.headings()
         self._enter()
 
@@ -364,6 +378,7 @@ class Home(Narrowing, Opening, Stage):
             type=self.model.wanted.type,
             order=self.model.order,
             files=self.files,
+            recent=self.recent,
             theme=self.theme,
             width=self.width,
             hidden=self.has_class("without-tree"),

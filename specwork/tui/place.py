@@ -26,6 +26,7 @@ class Place(NamedTuple):
     theme: str = ""
     width: int = 0
     hidden: bool = False
+    recent: tuple[str, ...] = ()
     panes: dict[str, Any] = {}  # noqa: RUF012 never changed
 
 
@@ -42,7 +43,7 @@ def read_place(state: str | None) -> Place:
     if state is None or not isinstance(said, dict):
         return NOWHERE
     kept = {name: said[name] for name, usual in NOWHERE._asdict().items() if _alike(said.get(name), usual)}
-    return Place(**{**kept, "unfolded": tuple(map(str, kept.get("unfolded", ())))})
+    return Place(**{**kept, **{name: tuple(map(str, kept.get(name, ()))) for name in ("unfolded", "recent")}})
 
 
 def _alike(said: object, usual: object) -> bool:

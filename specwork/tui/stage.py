@@ -1,5 +1,7 @@
 """A whole screen of the app: what every one of them answers, and how it is left."""
 
+from typing import Any
+
 from specwork.tui.bars import Part
 from specwork.tui.choices import Choice
 from specwork.tui.keyed import Keyed
@@ -16,6 +18,11 @@ class Stage(Keyed):
             self.app.exit(0)
         else:
             self.app.pop_screen()
+
+    def do_find(self) -> None:
+        """From wherever one is to anything in the vault."""
+        main: Any = self.app.screen_stack[0]
+        main.open_finder()
 
     def do_palette(self) -> None:
         def chosen(choice: Choice | None) -> None:

@@ -68,17 +68,17 @@ class Changing(Deeds):
     # a new one
 
     def do_add_below(self) -> None:
-        self._add(below=True)
+        self.add(below=True)
 
     def do_add_beside(self) -> None:
-        self._add(below=False)
+        self.add(below=False)
 
-    def _add(self, *, below: bool) -> None:
+    def add(self, *, below: bool, title: str = "") -> None:
         row = self.row_or_none()
         path = row.path if row and row.id is not None else None
 
         def show(places: list[Place]) -> None:
-            self.app.push_screen(NewSpec(places), answered)
+            self.app.push_screen(NewSpec(places, title), answered)
 
         def answered(asked: tuple[str, Place] | None) -> None:
             if asked is not None:

@@ -64,15 +64,16 @@ class NewSpec(Over):
 
     place = "prompt"
 
-    def __init__(self, choices: Sequence[Place]) -> None:
+    def __init__(self, choices: Sequence[Place], title: str = "") -> None:
         super().__init__()
+        self.begun_with = title
         self.choices, self.at = choices, 0
         self.told: Planned | None = None
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="over low"):
             yield Heading(classes="over-title")
-            yield Input(placeholder="what it is about", classes="over-input")
+            yield Input(self.begun_with, placeholder="what it is about", classes="over-input")
             yield Bar(classes="new-kind")
             yield Bar(classes="new-files")
 
