@@ -22,7 +22,7 @@ from vault.errors import ChangedMeanwhile, NoVault, VaultError
 from vault.index.entry import Annotator
 from vault.live import Live, Swept
 from vault.paths import below as inside
-from vault.text import digest
+from vault.text import digest, storable
 
 if TYPE_CHECKING:  # what only some commands need is loaded by them
     from specwork.agreed import Agreed
@@ -257,7 +257,7 @@ class Desk:
         from specwork.agreed import Agreed
 
         status = os.stat(self.folder)
-        stamp = f"{AGREEMENT_VERSION}\n{machine()}\n{self.folder}\n{status.st_dev}:{status.st_ino}"
+        stamp = f"{AGREEMENT_VERSION}\n{machine()}\n{storable(self.folder)}\n{status.st_dev}:{status.st_ino}"
         state = f"{self.folder}/.specwork/{machine()}"
         if not copy:
             self.disk()

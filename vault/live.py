@@ -25,7 +25,7 @@ from vault.index.resolve import FileNames
 from vault.index.rows import Change
 from vault.index.update import check_claims
 from vault.paths import is_canvas, is_note
-from vault.text import digest
+from vault.text import digest, storable
 
 if TYPE_CHECKING:  # a reading command changes nothing and parses nothing, so it loads neither
     from vault.disk.transaction import Disk, Operation, Step
@@ -319,7 +319,7 @@ class Live:
         return {
             "tables": tables.VERSION,
             "annotator": self.annotator.version,
-            "vault": f"{self.root.folder}\n{status.st_dev}:{status.st_ino}",
+            "vault": f"{storable(self.root.folder)}\n{status.st_dev}:{status.st_ino}",
             "ignore": repr([sorted(part) for part in self.ignore]),
             "signature": str(hash((1, 2, 3, 4))),
         }

@@ -63,6 +63,15 @@ def raw(text: str) -> bytes:
         return text.encode("utf-8", "replace")
 
 
+def storable(text: str) -> str:
+    r"""Text that a database takes: bytes that were no text are written out.
+
+    >>> storable("a\udcff")
+    'a\\udcff'
+    """
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
 class Lines:
     """Where lines begin. A line ends with LF, CRLF or a lone CR; lines count from 1."""
 

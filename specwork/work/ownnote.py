@@ -1,9 +1,11 @@
 """A note that specwork writes, and goes on writing for as long as nobody edits it.
 
-Its front matter keeps the hash of the body that was written. A body that says something else is a person's, and is
-left alone; properties that a person added stay in any case.
+Its front matter keeps the hash of the body that was written, without where its links lead: those follow what moves, and
+that is nobody's edit. A body that says something else is a person's, and is left alone; properties that a person added
+stay in any case.
 """
 
+import re
 from hashlib import blake2b
 
 from specwork.work.given import Given
@@ -42,5 +44,8 @@ def _body_start(text: bytes) -> int | None:
     return start if front.get(MARK) == _hash(text[start:]) else None
 
 
+_leads = re.compile(rb"(?<=\[\[)[^\[\]|\n]*|(?<=\]\()[^()\n]*(?=\))").sub
+
+
 def _hash(body: bytes) -> str:
-    return "b2-" + blake2b(body, digest_size=8).hexdigest()
+    return "b2-" + blake2b(_leads(b"", body), digest_size=8).hexdigest()

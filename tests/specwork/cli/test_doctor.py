@@ -208,3 +208,17 @@ def test_the_agreement_of_a_busy_vault_counts_as_sound(tree: DiskVault) -> None:
 def test_the_disk_that_a_vault_lies_on_is_found_here() -> None:
     found = doctor.mounted(os.path.realpath("/"))
     assert found is None or found.place == "/"
+
+
+def test_a_vault_in_a_folder_whose_name_is_no_text_is_a_vault_like_any(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    try:
+        os.mkdir(os.fsencode(tmp_path) + b"/b\xff\n")
+    except OSError:
+        pytest.skip("this disk takes no such name")
+    folder = str(tmp_path / "b\udcff\n")
+    for words in ("init", "new epic Foundation", "sync", "list", "doctor", "undo", "sync", "check"):
+        assert main(["--vault", folder, *words.split()]) == 0, words
+    assert "\udcff" not in capsys.readouterr().out

@@ -98,6 +98,23 @@ def test_what_somebody_edited_is_left_alone(tree: DiskVault, command: str, old: 
     assert tree.read(HOME) == before
 
 
+@pytest.mark.parametrize("markdown", [False, True])
+@pytest.mark.parametrize("move", ["renumber 1001 1005", "mv specs/1000 specs/plan", "archive 1001 --force"])
+def test_that_its_links_follow_what_moves_is_nobodys_edit(tree: DiskVault, move: str, markdown: bool) -> None:
+    if markdown:
+        tree.has({".obsidian/app.json": '{"useMarkdownLinks": true}'})
+        tree.run("sync")
+        assert "](specs" in home(tree)
+    before = tree.read(HOME)
+    assert tree.run(*move.split()).code == 0
+    assert tree.read(HOME) != before
+    tree.run("set", "2000", "status=blocked")
+    tree.run("new", "epic", "Market")
+    tree.run("sync")
+    assert "2000 Market" in home(tree)
+    assert all(one["resolves_to"] for one in tree.json("links", HOME)["links"])
+
+
 def test_init_makes_one_that_lags_true_and_keeps_a_persons_properties(tree: DiskVault) -> None:
     tree.has({HOME: tree.read(HOME).replace(b"---\ngenerated", b"---\ncssclasses: [wide]\ngenerated", 1)})
     tree.run("set", "1011", "status=completed")
