@@ -18,7 +18,7 @@ from vault.disk.files import Root
 from vault.disk.store import Store, log
 from vault.disk.walk import Ignore
 from vault.edits.changes import ChangeSet, difference
-from vault.errors import ChangedMeanwhile, NoVault, VaultError
+from vault.errors import ChangedMeanwhile, NoVault, Refused, VaultError
 from vault.index.entry import Annotator
 from vault.live import Live, Swept
 from vault.paths import below as inside
@@ -293,6 +293,8 @@ class Desk:
         return os.access(self.folder, os.W_OK)
 
     def undo(self, operation: str | None = None, *, dry_run: bool = False) -> Done:
+        if not self.initialised:
+            raise Refused("nothing was changed here yet, so nothing is undone", hint="see: specwork history")
         disk = self.disk()
         if dry_run:
             steps = disk.preview_undo(operation, by=self.participant)

@@ -185,3 +185,28 @@ def test_the_readme_names_every_command_of_the_makefile() -> None:
     rules = re.findall(r"^([a-z]+):", (TOP / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
     readme = (TOP / "README.md").read_text(encoding="utf-8")
     assert [rule for rule in rules if rule != "help" and f"make {rule}" not in readme] == []
+
+
+NETWORK = (
+    "socket",
+    "http",
+    "urllib.request",
+    "ssl",
+    "smtplib",
+    "ftplib",
+    "socketserver",
+    "xmlrpc",
+    "requests",
+    "httpx",
+)
+
+
+@pytest.mark.parametrize("source", CODE)
+def test_no_room_speaks_to_a_network(source: str) -> None:
+    asked = set()
+    for node in ast.walk(tree(source)):
+        if isinstance(node, ast.Import):
+            asked |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            asked |= {node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)}
+    assert [name for name in asked for one in NETWORK if name == one or name.startswith(one + ".")] == []
