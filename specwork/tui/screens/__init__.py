@@ -4,7 +4,8 @@
   columns.py    the model of the board, cards.py its painting, board.py its screen
   nearby.py     what stands around a spec; layering.py, drawing.py and outline.py how that is laid out;
                 graph.py its screen
-  health.py     what is wrong by sort, and what is done about it; asking.py what it asks behind the screen
+  health.py     what is wrong by sort, and what is done about it; asking.py what it asks behind the screen,
+                apart.py what it asks of another process
   changing.py   new, status, title, place, number, archive; past.py undo, redo and all that was done
   preview.py    what a change would do, file by file, before anybody says yes
 

@@ -3,8 +3,9 @@
 Pure, but that it is handed the desk. What it answers is ready to be painted.
 """
 
+from collections.abc import Mapping, Sequence
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from specwork.desk import Desk
 from specwork.domain.findings import KINDS, SYNC
@@ -18,6 +19,8 @@ MENDED = frozenset(code for code, kind in KINDS.items() if kind.mended)
 SYNCED = frozenset(code for code, kind in KINDS.items() if kind.hint.startswith(SYNC))
 _WORST_FIRST = {ERROR: 0, WARNING: 1}
 LONGEST = 300
+LARGE = 1_000  # notes; what sync would do in more of them takes seconds to find out
+MOST = 100  # of each sort that are listed; the command line tells them all
 
 
 class Sort(NamedTuple):
@@ -61,11 +64,12 @@ class Lag(NamedTuple):
 
 
 class Differences(NamedTuple):
-    """What sync would do, and what it leaves to people."""
+    """What sync would do, and what it leaves to people: `conflicts` in all, the first of them told."""
 
     clashes: tuple[Clash, ...] = ()
     lags: tuple[Lag, ...] = ()
     adds_only: bool = False
+    conflicts: int = 0
 
 
 def by_sort(found: list[Trouble]) -> tuple[Sort, ...]:
@@ -83,15 +87,28 @@ def findings(desk: Desk) -> tuple[Sort, ...]:
     return by_sort(desk.check())
 
 
-def differences(desk: Desk) -> Differences:
+def differences(desk: Desk) -> Differences | None:
+    """None where so many notes are looked at that another process should do it."""
+    if desk.open().index.counts()["notes"] > LARGE:
+        return None
     report = desk.sync(dry_run=True)
+    lags = [Lag(path, report.why.get(path, "links follow what moved")) for path in report.done.changed]
+    return _told(desk, [one._asdict() for one in report.conflicts], lags, adds_only=report.adds_only)
+
+
+def differences_in(desk: Desk, answer: Mapping[str, Any]) -> Differences:
+    """The same, of what `sync --dry-run --json` answered."""
+    lags = [Lag(one["path"], one["why"]) for one in answer["changes"]]
+    return _told(desk, answer["conflicts"], lags, adds_only=bool(answer["adds_only"]))
+
+
+def _told(desk: Desk, conflicts: Sequence[Mapping[str, Any]], lags: Sequence[Lag], *, adds_only: bool) -> Differences:
     given = desk.given()
     clashes = [
-        Clash(one.code, one.fact, one.message, tuple(_side(given, place) for place in one.places))
-        for one in report.conflicts
+        Clash(one["code"], one["fact"], one["message"], tuple(_side(given, place) for place in one["places"]))
+        for one in conflicts[:MOST]
     ]
-    lags = [Lag(path, report.why.get(path, "links follow what moved")) for path in report.done.changed]
-    return Differences(tuple(clashes), tuple(lags), report.adds_only)
+    return Differences(tuple(clashes), tuple(lags), adds_only, len(conflicts))
 
 
 def _side(given: Given, place: str) -> Side:

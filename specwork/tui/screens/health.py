@@ -20,7 +20,8 @@ from specwork.tui.keys import Action
 from specwork.tui.looks import glyphs
 from specwork.tui.panes import Chosen, Target
 from specwork.tui.panes.rows import BLANK, Item, ListPane, hung, linked, remark
-from specwork.tui.screens.asking import Clash, Differences, Lag, Sort, differences, findings
+from specwork.tui.screens.apart import Apart
+from specwork.tui.screens.asking import MOST, Clash, Differences, Lag, Sort, differences, differences_in, findings
 from specwork.tui.screens.changing import Menu
 from specwork.tui.screens.preview import Proposal, counted, proposed
 from specwork.tui.screens.sheet import Sheet
@@ -29,7 +30,6 @@ from specwork.work.mending import mend
 from vault.index.health import ERROR, WARNING, Trouble
 
 FEW = 20  # findings of a sort that are seen without being asked for
-MOST = 500  # that are listed; the command line tells them all
 TONES = {ERROR: "bad", WARNING: "warn", REMARK: "info"}
 Thing = Sort | Trouble | Clash | Lag
 
@@ -65,8 +65,9 @@ class HealthList(ListPane):
         items: list[Item] = []
         found = self.differences
         if found is not None and found.clashes:
-            items.append(_heading("clashes", f"Conflicts {len(found.clashes)}", "F settles one", "bad"))
+            items.append(_heading("clashes", f"Conflicts {found.conflicts:,}", "F settles one", "bad"))
             items += [self._clash(one, width) for one in found.clashes]
+            items += _left_out(found.conflicts, "specwork sync --check", "clashes", width)
         if found is not None and found.lags:
             about = "S makes all sides the same" + ("; nothing is taken away" if found.adds_only else "")
             items += [Item("before lags", [BLANK])] if items else []
@@ -89,7 +90,7 @@ class HealthList(ListPane):
         key = f"clash {one.code} {one.fact}"
         self.things[key] = one
         signs = glyphs(self)
-        title = [Piece(f"{signs.bad} {harmless(one.fact)}", "bad"), Piece(f"  {harmless(one.message)}", "dim")]
+        title = [Piece(f"{signs.bad} ", "bad"), Piece(harmless(one.message), "strong")]
         lines = hung(title, width)
         room = (width - 4) // 2 if width >= 80 else width - 2
         cells = [_side_cells(harmless(f"{side.path}:{side.line}"), side.text, room) for side in one.sides]
@@ -217,6 +218,7 @@ class Health(Sheet):
     def __init__(self, chosen: Chosen | None = None) -> None:
         super().__init__(chosen)
         self.list = HealthList()
+        self.apart: Apart | None = None
 
     def filling(self) -> Sequence[Widget]:
         return (self.list,)
@@ -234,15 +236,30 @@ class Health(Sheet):
             self.list.sorts = sorts
             self._tell()
 
-        def differs(found: Differences) -> None:
-            first = self.list.differences is None and self.list.cursor == 0
-            self.list.differences = found
-            self._tell()
-            if first:  # what comes late stands on top
-                self.list.go(0)
-
         self.ask(findings, found, group="findings")
-        self.ask(differences, differs, group="differences")
+        self.ask(differences, self._differs, group="differences")
+
+    def _differs(self, found: Differences | None) -> None:
+        if found is None:
+            self._ask_apart()
+            return
+        first = self.list.differences is None and self.list.cursor == 0
+        self.list.differences = found
+        self._tell()
+        if first:  # what comes late stands on top
+            self.list.go(0)
+
+    def _ask_apart(self) -> None:
+        def told(answer: dict[str, Any]) -> None:
+            self.ask(lambda desk: differences_in(desk, answer), self._differs, group="differences")
+
+        if self.apart is None:
+            self.apart = Apart(self.own_app.folder, told)
+        self.apart.ask()
+
+    def on_unmount(self) -> None:
+        if self.apart is not None:
+            self.apart.end()
 
     def _tell(self) -> None:
         if self.list.is_attached:
@@ -254,7 +271,7 @@ class Health(Sheet):
                 said.append(Part(f"{counted(count, severity)}  ", tone))
         found = self.list.differences
         if found is not None and found.clashes:
-            said.append(Part(f"{counted(len(found.clashes), 'conflict')}  ", "bad"))
+            said.append(Part(f"{counted(found.conflicts, 'conflict')}  ", "bad"))
         if found is not None and found.lags:
             said.append(Part(f"{counted(len(found.lags), 'file')} to sync", "warn"))
         self.title_is([Part("Health  ", "heading"), *said])

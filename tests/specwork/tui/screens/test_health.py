@@ -6,6 +6,7 @@ import pytest
 
 from specwork.desk import Desk
 from specwork.tui.over import Question
+from specwork.tui.screens import asking
 from specwork.tui.screens.health import Health
 from specwork.work.specs import new
 from tests.specwork.tui.room import VAULT, Room, tour, vault_in
@@ -145,6 +146,26 @@ def test_what_lags_is_settled_by_one_key_and_a_yes(sound: Path) -> None:
         await room.press("S", "y")
         assert "**Status**: blocked" in journal.read_text()
         assert "Files that lag" not in room.text()
+
+    tour(sound, walk)
+
+
+def test_what_takes_long_to_find_out_is_asked_of_another_process(sound: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "LARGE", 0)
+    spec, journal = sound / "specs/1000/1001/spec.md", sound / "specs/1000/1001/context.md"
+    spec.write_text(spec.read_text().replace("status: planning", "status: blocked"))
+    journal.write_text(journal.read_text().replace("**Status**: planning", "**Status**: failed"))
+
+    async def walk(room: Room) -> None:
+        await room.press("!")
+        for _ in range(200):
+            if health(room).list.differences is not None:
+                break
+            await room.pilot.pause(0.05)
+        await room.quiet()
+        assert "Conflicts 1" in room.text()
+        assert "**Status**: failed" in room.text()
+        await room.press("escape")
 
     tour(sound, walk)
 
