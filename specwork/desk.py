@@ -18,7 +18,7 @@ from vault.disk.files import Root
 from vault.disk.store import Store, log
 from vault.disk.walk import Ignore
 from vault.edits.changes import ChangeSet, difference
-from vault.errors import ChangedMeanwhile, NoVault, Refused, VaultError
+from vault.errors import ChangedMeanwhile, NoSuchFile, NoVault, Refused, VaultError
 from vault.index.entry import Annotator
 from vault.live import Live, Swept
 from vault.paths import below as inside
@@ -294,7 +294,9 @@ class Desk:
 
     def undo(self, operation: str | None = None, *, dry_run: bool = False) -> Done:
         if not self.initialised:
-            raise Refused("nothing was changed here yet, so nothing is undone", hint="see: specwork history")
+            if operation is not None:
+                raise NoSuchFile(f"no operation {operation}", hint="nothing was changed here yet")
+            raise Refused(f"nothing of {self.participant} to undo", hint="nothing was changed here yet")
         disk = self.disk()
         if dry_run:
             steps = disk.preview_undo(operation, by=self.participant)
