@@ -82,6 +82,7 @@ class _Sync:
         ground = Ground(view, cast, self.agreement, Memory(), self.day)
         moves = self._moves(view, cast, ground)
         due = {moves.get(path, path) for path in due} | set(view.over)
+        self._renumbered(cast, due)
         spelled_out(ground, sorted(self._with_ids()))
         due |= {path for path in view.over if self._in_scope(path)}
         memory = self._memory(view, due)
@@ -172,6 +173,15 @@ class _Sync:
         for path, link in repaired.lost:
             ground.tell("cannot-link", path, None, f"no spelling of {link} leads there from here", "mend it by hand")
         return found
+
+    def _renumbered(self, cast: Cast, due: Collection[str]) -> None:
+        """A spec got another number elsewhere, and nobody bears its old one: what is known of it goes along."""
+        for path in sorted(path for path in due if layout.home(path)):
+            known, ref = self.agreement.spec_at(path), cast.at(path)
+            if known and ref and ref.id != known[0] and not cast.bearing(known[0]):
+                self.agreement.renumbered(known[0], ref.id)
+                self.agreement.put_spec(path, (ref.id, ref.title))
+                cast.forget()
 
     def _bare(self, path: str) -> bytes:
         known = self.scope.files.get(path)

@@ -127,6 +127,7 @@ class Relation(ABC):
         where = speaks[0] if speaks else None
         spot = self.spot(fact, where) if where else ""
         path, _, line = spot.rpartition(":")
+        path = path or next((place.host for place in silent), fact.object)
         self.ground.open.update(place.host for place in speaks)
         code, message, hint = _REASONS[reason]
         self.ground.tell(code, path, int(line) if line else None, message.format(label, fact.object), hint)

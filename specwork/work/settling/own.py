@@ -13,6 +13,7 @@ from specwork.domain.places import DELIVERABLES, FILE
 from specwork.work.agreement import Agreement
 from specwork.work.cast import Cast, Ref
 from specwork.work.given import Given
+from specwork.work.settling.lineage import forms
 from specwork.work.settling.memory import known_of, remembered
 from specwork.work.settling.moving import known_file
 from specwork.work.settling.round import Round
@@ -96,6 +97,15 @@ class _Own:
             self.after.ground.memory = Memory(trusted=frozenset(hosts))
             self.after.wording.settled(ref)
         self.after.ground.memory = Memory()
+        self._traces_follow()
+
+    def _traces_follow(self) -> None:
+        """What traces call a spec that bears another number from now on."""
+        for old, new in self.ids.items():
+            if ref := self.after.cast.called(new):
+                words = dict(zip(forms(old, ref.title), forms(new, ref.title), strict=True))
+                for fact in self.agreement().facts(DELIVERS, subject=old):
+                    self.after.wording.follow_trace(self._now(fact.object), ref, words)
 
     def _now(self, path: str) -> str:
         return self.moves.get(path, path)

@@ -158,7 +158,7 @@ class Wording:
         for source in sorted(sources | {path for path in self.view.over if path != ref.path}):
             self._follow_in(ref, source, dict(zip(was, now, strict=True)))
         for fact in self.agreement.facts("delivers", subject=ref.id):
-            self._follow_trace(fact.object, ref, dict(zip(was, now, strict=True)))
+            self.follow_trace(fact.object, ref, dict(zip(was, now, strict=True)))
 
     def _follow_in(self, ref: Ref, source: str, words: dict[str, str]) -> None:
         host = self.view.host(source)
@@ -171,7 +171,8 @@ class Wording:
                 edits.append(replaced(host.text, link, respelled(link, link.target, _safe(new))))
         self.ground.edit(source, edits, f"links to {ref.label} follow its title")
 
-    def _follow_trace(self, path: str, ref: Ref, words: dict[str, str]) -> None:
+    def follow_trace(self, path: str, ref: Ref, words: dict[str, str]) -> None:
+        """Its trace that says one of these words for a spec says the other."""
         host = self.view.host(path)
         for trace in host.traces if host and not host.dark else ():
             new = words.get(trace.alias or "")

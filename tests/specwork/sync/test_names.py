@@ -8,7 +8,7 @@ from json import dumps
 
 import pytest
 
-from tests.specs_kit import AT, S2, A, C, E, I, J, Like, S, Specs, T, journal, spec
+from tests.specs_kit import AT, S2, TRACE_GONE, A, C, E, I, J, Like, S, Specs, T, journal, spec
 from vault.notes.note import read_note
 
 # the tree, ids and words that follow
@@ -193,3 +193,12 @@ def test_of_a_folder_and_its_copy_the_newcomer_is_to_be_renumbered(specs: Specs)
     assert {one.hint for one in told.report.findings if "1001 is claimed" in one.message} == {
         f"give one of them another id: specwork renumber {AT} copy/spec.md NEW"
     }
+
+
+def test_what_is_known_of_a_spec_goes_along_to_a_number_given_by_hand_or_elsewhere(specs: Specs) -> None:
+    specs.edit(S, "id: 1001", "id: 1005")
+    told = specs.settle()
+    assert (told.diff, told.codes) == ({}, {"id-mismatch"})
+    specs.drop_line(S, "a.sh|")
+    assert specs.settle().diff[A] == TRACE_GONE, "the journal and the trace let go, for it was agreed on before"
+    assert "a.sh" not in "".join(specs.section(C, "Deliverables"))

@@ -207,3 +207,14 @@ def test_a_feature_moved_by_hand_leaves_the_list_that_commands_made(made: DiskVa
     assert b"1001" not in made.read(E)
     assert b"- [[1001/spec|1001 Storage]]" in made.read(F)
     assert made.run("sync", "--check").code == 0
+
+
+def test_a_spec_that_gets_another_number_is_called_so_in_its_traces(delivered: DiskVault) -> None:
+    assert delivered.run("renumber", "1001", "1005").code == 0
+    there = A.replace("/1001/", "/1005/")
+    assert b"# Spec: [[../../spec|1005 Storage]]\n" in delivered.read(there)
+    before = delivered.files()
+    assert delivered.run("sync").code == 0
+    assert {path: text for path, text in delivered.files().items() if path != "Home.md"} == {
+        path: text for path, text in before.items() if path != "Home.md"
+    }
