@@ -4,10 +4,10 @@
   columns.py    the model of the board, cards.py its painting, board.py its screen
   nearby.py     what stands around a spec; layering.py, drawing.py and outline.py how that is laid out;
                 graph.py its screen
-  health.py     what is wrong by sort, and what is done about it; asking.py what it asks behind the screen,
+  health.py     what is done about what is wrong, findings.py the list of it; asking.py what it asks behind the screen,
                 apart.py what it asks of another process
   changing.py   new, status, title, place, number, archive; past.py undo, redo and all that was done
   preview.py    what a change would do, file by file, before anybody says yes
 
-What is shown as a preview is what is done: if the vault has changed in between, nothing is done and it is shown again.
+What is shown as a preview is what is done: if the vault has changed in between, nothing is done, and one looks again.
 """

@@ -103,16 +103,32 @@ def test_all_of_a_sort_are_mended_and_then_everything(tmp_path: Path) -> None:
     tour(folder, walk)
 
 
-def test_what_has_no_one_right_answer_says_what_to_do(tmp_path: Path) -> None:
+def test_a_broken_link_is_made_to_lead_somewhere(tmp_path: Path) -> None:
+    folder = vault_in(tmp_path, {**BROKEN, "deep/gone.md": "# Gone\n", "notes.md": "[[old/gone|words]]\r\n"})
+
     async def walk(room: Room) -> None:
         await room.press("!")
-        await on(room, "[[gone]]")
-        before = len(room.app._notifications)
+        await on(room, "[[old/gone")
         await room.press("F")
-        assert len(room.app._notifications) == before + 1
-        assert [one.message for one in room.app._notifications][-1].startswith("by hand: mend the link")
+        assert "deep/gone.md" in room.text()
+        await room.press("enter")
+        assert "+[[gone|words]]" in room.text() or "+[[deep/gone|words]]" in room.text()
+        await room.press("y")
+        assert (folder / "notes.md").read_bytes() in (b"[[gone|words]]\r\n", b"[[deep/gone|words]]\r\n")
 
-    tour(vault_in(tmp_path, BROKEN), walk)
+    tour(folder, walk)
+
+
+def test_what_has_no_one_right_answer_says_what_to_do(tmp_path: Path) -> None:
+    unread = {**BROKEN, "odd.md": "---\na: [b\n---\n"}
+
+    async def walk(room: Room) -> None:
+        await room.press("!")
+        await on(room, "front matter cannot")
+        await room.press("F")
+        assert [one.message for one in room.app._notifications][-1].startswith("by hand: mend it by hand")
+
+    tour(vault_in(tmp_path, unread), walk)
 
 
 def test_a_conflict_stands_side_by_side_and_is_settled_by_saying_who_is_right(sound: Path) -> None:
