@@ -9,7 +9,7 @@ from specwork.cli.main import BEHIND, COMMANDS, SPEC_WORK, Asked, Command, Parse
 from specwork.cli.opened import desk
 from specwork.cli.terminal import shown
 from specwork.errors import BadUsage
-from specwork.pages import manual
+from specwork.pages import comments, manual
 from specwork.pages.manual import Key, Option, Page
 from specwork.tui.keys import ACTIONS, Action, shown_key
 from specwork.version import version
@@ -21,6 +21,7 @@ ABOUT = "an Obsidian vault of specs, kept true in both directions"
 def add_manual(parser: ArgumentParser) -> object:
     parser.add_argument("command", metavar="COMMAND", nargs="?", help="this one alone")
     parser.add_argument("--keys", action="store_true", help="the keys of the app instead")
+    parser.add_argument("--comments", action="store_true", help="how files of each kind say whose deliverable they are")
     parser.add_argument("--man", metavar="DIR", help="write man pages into this folder, one a command")
     return _manual
 
@@ -28,6 +29,8 @@ def add_manual(parser: ArgumentParser) -> object:
 def _manual(asked: Asked, options: Namespace) -> int:
     if options.keys:
         return _put(asked, manual.markdown_of_keys(_keys()))
+    if options.comments:
+        return _put(asked, comments.markdown())
     pages = [*described(), _described(SPEC_WORK, BEHIND[SPEC_WORK], SPEC_WORK)]
     if options.command is not None:
         pages = [page for page in pages if page.name == options.command]

@@ -160,7 +160,7 @@ def _table(rows: str) -> dict[str, str]:
     return {word: kind.strip() for kind, _, words in kinds for word in words.split()}
 
 
-ENDINGS, _NAMES, _INTERPRETERS = _table(_BY_ENDING), _table(_BY_NAME), _table(_BY_INTERPRETER)
+ENDINGS, NAMES, INTERPRETERS = _table(_BY_ENDING), _table(_BY_NAME), _table(_BY_INTERPRETER)
 _TEMPLATES = ("example", "sample", "template", "in", "dist", "j2", "jinja", "jinja2", "tmpl", "tpl", "default", "skel")
 
 LONG = 1_000
@@ -287,8 +287,8 @@ def _named(name: str) -> str | None:
     """The kind that a name tells, an `.example` or `.j2` behind it left out."""
     while True:
         stem, dot, ending = name.rpartition(".")
-        if name in _NAMES:
-            return _NAMES[name]
+        if name in NAMES:
+            return NAMES[name]
         if name.endswith(".blade.php"):
             return "blade"
         if dot and ending in ("m", "pl"):
@@ -300,9 +300,7 @@ def _named(name: str) -> str | None:
             continue
         if re.match(r"(?:requirements|constraints)\b.*\.(?:txt|in)\Z|\.?env\.", name):
             return "hash"
-        return (
-            _NAMES.get(name.partition(".")[0]) if re.match(r"(?:docker|container|make|jenkins)file\.", name) else None
-        )
+        return NAMES.get(name.partition(".")[0]) if re.match(r"(?:docker|container|make|jenkins)file\.", name) else None
 
 
 def _guessed(ending: str, view: bytes) -> str | None:
@@ -332,4 +330,4 @@ def _interpreted(view: bytes, begin: int) -> str | None:
     if not words:
         return None
     program = words[0].decode("latin-1").rpartition("/")[2].lower()
-    return _INTERPRETERS.get(program) or _INTERPRETERS.get(program.rstrip("0123456789.-"))
+    return INTERPRETERS.get(program) or INTERPRETERS.get(program.rstrip("0123456789.-"))

@@ -72,14 +72,14 @@ def _each_line(text: str, fill: Callable[[str], str], values: Values) -> str:
 
 
 def _says_nothing(line: str, values: Values) -> bool:
-    """A label or a bullet in front of placeholders that are all without a value."""
+    """A label, a bullet or a comment in front of placeholders that are all without a value."""
     names = [found["name"].casefold() for found in _placeholder.finditer(line)]
     if not names or any(values.get(name, "?") for name in names):
         return False
     return bool(_bare(_placeholder.sub("", line).strip()))
 
 
-_bare = re.compile(r"(?:[-*+]|\*\*[^*]+\*\*[ \t]*:|\*\*[^*:]+:\*\*)?\Z").match
+_bare = re.compile(r"(?:[-*+]|#|//|--|;|<!--[ \t]*-->|\*\*[^*]+\*\*[ \t]*:|\*\*[^*:]+:\*\*)?\Z").match
 
 
 def _value(found: re.Match[str], values: Values, now: datetime) -> str | None:

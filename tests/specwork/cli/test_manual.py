@@ -8,6 +8,7 @@ import pytest
 
 from specwork.cli.main import COMMANDS
 from specwork.cli.manual import described
+from specwork.domain.comments import SYNTAXES
 from specwork.pages.manual import completions
 from tests.kit import DiskVault
 
@@ -22,6 +23,12 @@ def test_the_page_in_the_docs_is_what_the_parsers_say(vault: DiskVault) -> None:
 def test_the_page_of_keys_is_what_the_app_has(vault: DiskVault) -> None:
     keys = (TOP / "docs" / "keys.md").read_text(encoding="utf-8")
     assert vault.run("manual", "--keys").out == keys, "write it anew: specwork manual --keys > docs/keys.md"
+
+
+def test_the_page_of_comments_has_every_syntax(vault: DiskVault) -> None:
+    comments = (TOP / "docs" / "comments.md").read_text(encoding="utf-8")
+    assert vault.run("manual", "--comments").out == comments, "anew: specwork manual --comments > docs/comments.md"
+    assert [kind for kind in SYNTAXES if f"\n| {kind} | `" not in comments] == []
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -97,6 +97,7 @@ def _holds(name: str, title: str) -> None:
         pytest.param("**Parent**: {{parent}}  \n**Status**: x\n", "**Status**: x\n", id="a label without a value goes"),
         pytest.param("Parent: {{parent}}\n", "Parent: \n", id="other words stay"),
         pytest.param("- {{parent}}\r\nx", "x", id="an item without a value goes"),
+        pytest.param("#!/bin/sh\n# {{parent}}\nx", "#!/bin/sh\nx", id="a comment without a value goes"),
         pytest.param("[[a|{{title}}]]\n", "[[a|A: b]]\n", id="in a link's text"),
         pytest.param("---\ntitle: {{title}}\n---\n", '---\ntitle: "A: b"\n---\n', id="quoted where it must be"),
         pytest.param("---\nname: '{{title}}' # x\n---\n", "---\nname: 'A: b' # x\n---\n", id="in single quotes"),
