@@ -194,7 +194,7 @@ class _Sync:
         head = older_commit(self.agreement, self.given.git)
         for path in due:
             host = view.host(path)
-            if host is not None and is_void(self.agreement, host, head):
+            if host is not None and is_void(self.agreement, host, self.given.text(path), head):
                 void.add(path)
         return Memory(void=frozenset(void), trusted=self.trust)
 

@@ -47,14 +47,17 @@ def known_of(host: Host, digest: bytes, before: KnownHost | None, broken: Iterab
     return KnownHost(digest, older, prose(host), frozenset(kept), frozenset(broken))
 
 
-def is_void(agreement: Agreement, host: Host, head: Callable[[str], bytes | None] | None) -> bool:
-    """Whether what a file does not say counts for nothing. `head` gives a file as an older commit has it."""
+def is_void(agreement: Agreement, host: Host, text: bytes, head: Callable[[str], bytes | None] | None) -> bool:
+    """Whether what a file does not say counts for nothing.
+
+    `text` is the file as it lies there, also where it is edited already; `head` gives it as an older commit has it.
+    """
     if host.dark:
         return False
     known = agreement.host(host.path)
     if known is None:
         return True
-    if head is not None and head(host.path) == host.text:
+    if head is not None and head(host.path) == text:
         return True
     still = known.lines & prose(host)
     return len(known.lines) >= 4 and 2 * len(still) < len(known.lines) and host.kind != FILE

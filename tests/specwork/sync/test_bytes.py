@@ -243,3 +243,15 @@ def test_a_journal_that_moved_without_its_spec_is_not_led_to_another_spec(specs:
     specs.sync()
     assert "**Spec**: [[spec|1002 - Desk]]" in specs.read("specs/1000/1051/context.md")
     assert "**Context**: [[context|" in specs.read("specs/1000/1051/spec.md")
+
+
+def test_an_id_typed_in_an_older_tree_does_not_make_its_silence_count(specs: Specs) -> None:
+    two_commits(specs)
+    git(specs, "checkout", "-q", "-b", "side", "HEAD~1")
+    specs.edit(C, "## Summary", "It waits for [[1002]].\n\n## Summary")
+    specs.edit(C, ITEM_A, "")
+    git(specs, "commit", "-q", "-a", "-m", "apart")
+    told = specs.sync()
+    assert "[[../1002/spec|1002 Desk]]" in specs.read(C)
+    assert ITEM_A.strip() in specs.section(S, "Deliverables"), "what the older journal leaves unsaid counts for nothing"
+    assert S not in told.diff
