@@ -32,7 +32,7 @@ def settings(toml: str | None, gitignore: str | None) -> Settings:
     said = _parsed(toml) if toml is not None else {}
     asked = said.get("ignore")
     if asked is None:
-        entries = [*ALWAYS_IGNORED, *_plain_folders(gitignore or "")]
+        entries = [*ALWAYS_IGNORED, *_plain_folders(gitignore or "", str(said.get("specs") or "specs").strip("/"))]
     elif isinstance(asked, list) and all(isinstance(entry, str) for entry in asked):
         entries = asked
     else:
@@ -65,7 +65,13 @@ def _bad(message: str, hint: str) -> BadSettings:
     return BadSettings(f"specwork.toml cannot be used: {message}", where="specwork.toml", hint=hint)
 
 
-def _plain_folders(gitignore: str) -> list[str]:
-    """The lines that name a folder and nothing cleverer: `build/`, `/out/`. Patterns are git's own business."""
+def _plain_folders(gitignore: str, specs: str) -> list[str]:
+    """The lines that name a folder and nothing cleverer: `build/`, `/out/`. Patterns are git's own business.
+
+    Specs that are kept out of git are specs all the same: a line that would hide their folder is passed over.
+    """
     lines = (line.strip() for line in gitignore.splitlines())
-    return [line for line in lines if line.endswith("/") and not set(line) & set("*?[!#\\")]
+    plain = [line for line in lines if line.endswith("/") and not set(line) & set("*?[!#\\")]
+    above = specs.split("/")
+    hiding = {*above, *("/".join(above[: at + 1]) for at in range(len(above)))}
+    return [line for line in plain if line.strip("/") not in hiding]

@@ -31,8 +31,8 @@ read
   next [--claim]           what may be begun now, the most urgent first
   timeline [ID]            what was done, over all journals
   search WORD …            specs by title, alias and heading; --text for every line
-  links [PATH]             every link and where it leads
-  backlinks PATH           what links to a file
+  links [PATH|ID]          every link and where it leads
+  backlinks PATH|ID        what links to a file
   sync [ID] [--check]      every side says the same again; --trust PATH, --dry-run
   check [ID] [--strict]    what is broken or will surprise; --fix mends what has one answer
   props PATH [get KEY]     the properties of a note

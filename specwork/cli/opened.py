@@ -8,9 +8,10 @@ from specwork import shapes
 from specwork.cli.main import Asked
 from specwork.cli.terminal import shown
 from specwork.desk import Desk
+from specwork.errors import AmbiguousSpec, UnknownSpec
 from specwork.whereabouts import find_vault, path_from
 from specwork.work.given import Done
-from vault.errors import NoSuchFile
+from vault.errors import NoSuchFile, VaultError
 
 
 def desk(asked: Asked) -> Desk:
@@ -32,6 +33,19 @@ def file_path(vault: Desk, text: str) -> str:
         if kind(candidate) in ("file", "symlink"):
             return candidate
     raise NoSuchFile(f"no such file: {path}", where=path, hint=_near(vault, path))
+
+
+def file_or_spec(vault: Desk, asked: str) -> str:
+    """A file that stands there, else that of the spec that was meant."""
+    try:
+        return file_path(vault, asked)
+    except VaultError as no_file:
+        try:
+            return vault.given().specs.find(asked).path
+        except (UnknownSpec, AmbiguousSpec):
+            if asked.isdecimal():
+                raise
+            raise no_file from None
 
 
 def _near(vault: Desk, path: str) -> str:

@@ -6,21 +6,21 @@ from collections.abc import Iterable
 
 from specwork import shapes
 from specwork.cli.main import Asked
-from specwork.cli.opened import desk, file_path
+from specwork.cli.opened import desk, file_or_spec
 from specwork.cli.terminal import Out, shown
 from specwork.desk import Desk
 from vault.index.index import FoundLink
 
 
 def add_links(parser: ArgumentParser) -> object:
-    parser.add_argument("path", nargs="?", help="one note; without it, every note")
+    parser.add_argument("path", nargs="?", help="one note, or a spec; without it, every note")
     return _links
 
 
 def _links(asked: Asked, options: Namespace) -> int:
     vault = desk(asked)
     vault.sweep()
-    path = file_path(vault, options.path) if options.path else None
+    path = file_or_spec(vault, options.path) if options.path else None
     found = vault.open().index.links(path)
     if asked.out.json:
         asked.out.answer(shapes.answer(links=shapes.links(found)))
@@ -31,14 +31,14 @@ def _links(asked: Asked, options: Namespace) -> int:
 
 
 def add_backlinks(parser: ArgumentParser) -> object:
-    parser.add_argument("path", help="a note or any other file")
+    parser.add_argument("path", help="a note, any other file, or a spec")
     return _backlinks
 
 
 def _backlinks(asked: Asked, options: Namespace) -> int:
     vault = desk(asked)
     vault.sweep()
-    path = file_path(vault, options.path)
+    path = file_or_spec(vault, options.path)
     found = vault.open().index.backlinks(path)
     if asked.out.json:
         asked.out.answer(shapes.answer(path=path, backlinks=shapes.links(found)))

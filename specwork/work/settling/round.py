@@ -115,7 +115,7 @@ class Round:
             hint = f"make it one: specwork renumber {ref.path} NEW"
             self.ground.tell("id-mismatch", ref.path, 1, f"its id is {ref.id}, its place says {ref.home.number}", hint)
         elif path == ref.path and ref.spec.id == ref.id and self._claims_another(path, ref):
-            hint = f"give it the id {ref.id}: specwork set {ref.path} id={ref.id}"
+            hint = f"give it the id {ref.id}: specwork props {ref.path} set id {ref.id}"
             self.ground.tell(
                 "id-mismatch", ref.path, 1, f"it says an id that is another's; it counts as {ref.id}", hint
             )

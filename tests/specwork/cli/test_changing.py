@@ -192,3 +192,11 @@ def test_settings_leave_folders_out(vault: DiskVault) -> None:
     answer = vault.run("links")
     assert answer.code == 2
     assert "specwork.toml cannot be used" in answer.err
+
+
+@pytest.mark.parametrize("line", ["specs/", "/specs/"])
+def test_specs_that_are_kept_out_of_git_are_specs_all_the_same(vault: DiskVault, line: str) -> None:
+    vault.has({".gitignore": f"build/\n{line}\n"})
+    vault.run("init")
+    assert vault.run("new", "epic", "Storage").code == 0
+    assert [one["id"] for one in vault.json("list")["specs"]] == [1000]

@@ -202,3 +202,12 @@ def test_a_vault_that_was_changed_before_is_found_by_its_state_alone(vault: Disk
     (vault.folder / ".specwork").mkdir()
     (vault.folder / "notes").mkdir()
     assert find_vault(None, {}, str(vault.folder / "notes")) == str(vault.folder)
+
+
+def test_links_and_backlinks_are_asked_by_id_too(vault: DiskVault) -> None:
+    for words in (["init"], ["new", "epic", "Storage"], ["new", "feature", "Desk", "--under", "1000"]):
+        assert vault.run(*words).code == 0
+    assert {one["source"] for one in vault.json("links", "1001")["links"]} == {"specs/1000/1001/spec.md"}
+    assert vault.json("backlinks", "Storage")["path"] == "specs/1000/epic.md"
+    assert "no spec has the id 4711" in vault.run("links", "4711").err
+    assert "no such file: specs/none.md" in vault.run("backlinks", "specs/none.md").err
