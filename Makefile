@@ -59,7 +59,7 @@ test: $(READY)
 	check "layout" $(BIN)/ruff format --check --quiet; \
 	check "types" $(BIN)/mypy; \
 	check "imports" $(BIN)/lint-imports --no-cache --no-logo; \
-	check "tests" $(BIN)/pytest -q -n auto --cov --cov-report=term; \
+	check "tests" $(BIN)/pytest -q -n auto --dist worksteal --cov --cov-report=term; \
 	test -z "$$failed" || { echo "failed:$$failed" >&2; exit 1; }
 
 bench: $(READY) $(PEERS)/.ready
