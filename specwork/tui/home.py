@@ -339,6 +339,7 @@ class Home(Finding, Narrowing, Opening, Stage):
         self.query_one("#tree-title", Bar).tell(around.heading(self.model))
         self.query_one("#facts", Bar).tell(around.facts(self.model.chosen, glyphs(self)))
         self._title()
+        self._repaint_keys()
 
     def _tabs(self) -> None:
         self.query_one("#tabs", Bar).tell(around.tabs(((name, word) for name, word, _ in PANES), self.tab))
