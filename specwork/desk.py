@@ -312,7 +312,10 @@ class Desk:
         steps = self.disk().shown(operation) if self.history() else []
         return Done("", [path for path, _, _ in steps], None, _diff_of(steps))
 
-    def redo(self) -> Done:
+    def redo(self, *, dry_run: bool = False) -> Done:
+        if dry_run:
+            steps = self.disk().preview_redo(by=self.participant)
+            return Done("Redo", [path for path, _, _ in steps], None, _diff_of(steps))
         return self._refreshed(self.disk().redo(by=self.participant))
 
     def _refreshed(self, operation: "Operation") -> Done:

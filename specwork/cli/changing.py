@@ -44,12 +44,13 @@ def _undo(asked: Asked, options: Namespace) -> int:
     return tell(asked, desk(asked).undo(options.operation, dry_run=options.dry_run), options)
 
 
-def add_redo(_: ArgumentParser) -> object:
+def add_redo(parser: ArgumentParser) -> object:
+    parser.add_argument("--dry-run", action="store_true", help="tell what would change, and change nothing")
     return _redo
 
 
 def _redo(asked: Asked, options: Namespace) -> int:
-    return tell(asked, desk(asked).redo(), options)
+    return tell(asked, desk(asked).redo(dry_run=options.dry_run), options)
 
 
 def add_history(parser: ArgumentParser) -> object:

@@ -19,7 +19,7 @@ from specwork.tui.backstage import Answer, Backstage, Busy, Failed, Refreshed, T
 from specwork.tui.clean import shown
 from specwork.tui.home import Home
 from specwork.tui.keys import Keymap
-from specwork.tui.looks import ASCII, LOOKS, UNICODE, Colourless, theme
+from specwork.tui.looks import ASCII, LOOKS, UNICODE, AsciiSigns, Colourless, theme
 from specwork.tui.own import Own
 from specwork.tui.place import Place, write_place
 from specwork.tui.tree.rows import Rows, note_rows, rows_of_forest, spec_rows, waits_of
@@ -29,6 +29,7 @@ from vault.errors import VaultError
 from vault.index.health import ERROR, KINDS, WARNING
 
 _COLOURLESS = Colourless()
+_ASCII_SIGNS = AsciiSigns()
 KEEP = 1.0  # seconds after which a new place is written down
 
 
@@ -63,7 +64,8 @@ class Specwork(App[int]):
         self.said: list[tuple[str, str]] = []  # everything that was told in a toast: (severity, text)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        return [_COLOURLESS] if self.theme == "plain" else super().get_line_filters()
+        filters: Sequence[LineFilter] = [_COLOURLESS] if self.theme == "plain" else super().get_line_filters()
+        return [*filters, _ASCII_SIGNS] if self.glyphs == ASCII else filters
 
     @property
     def available_themes(self) -> dict[str, Theme]:

@@ -57,7 +57,7 @@ _MARKS = {"cursor": "reverse", "idle": "underline", "match": "reverse", "link": 
 ANSI_DARK = Look(
     "ansi-dark", "16 colours on dark", True, True,
     {**_SIXTEEN, "accent": "bright_cyan", "good": "bright_green", "warn": "bright_yellow", "bad": "bright_red",
-     "info": "bright_magenta"},
+     "info": "bright_cyan"},
     _FLAT, "default", _MARKS,
 )  # fmt: skip
 ANSI_LIGHT = Look(
@@ -103,6 +103,34 @@ class Colourless(LineFilter):
 
     def apply(self, segments: list[Segment], background: Background) -> list[Segment]:
         return [Segment(text, _without_colour(style), control) for text, style, control in segments]
+
+
+class AsciiSigns(LineFilter):
+    """Turns every sign that we or Textual draw into one of ASCII on the way to the terminal; letters stay."""
+
+    def apply(self, segments: list[Segment], background: Background) -> list[Segment]:
+        return [
+            Segment(text if text.isascii() else text.translate(IN_ASCII), style, control)
+            for text, style, control in segments
+        ]
+
+
+def _all(signs: str, sign: str) -> dict[int, str]:
+    return dict.fromkeys(map(ord, signs), sign)
+
+
+def _each(signs: str, others: str) -> dict[int, str]:
+    return dict(zip(map(ord, signs), others, strict=True))
+
+
+IN_ASCII: dict[int, str] = {
+    **_all("".join(map(chr, range(0x2500, 0x2580))), "+"),  # boxes
+    **_all("".join(map(chr, range(0x2580, 0x25A0))), "#"),  # blocks
+    **_all("─━╌╍┄┅┈┉═╴╶╸╺▔–—−·•", "-"),
+    **_all("│┃╎╏┆┇┊┋║╵╷╹╻▌▐▎▊▏▕", "|"),
+    **_all("▁▂▃", "_"),
+    **_each("“”‘’„…→←↑↓›‹▸▾○◐●⊘✗✓◌▪◆☑☐◦≈↗⧉⟳↵␡�", '""\'\'"~><^v><+-o~*!xv?/*xoo~^@@<??'),
+}
 
 
 @lru_cache(1024)

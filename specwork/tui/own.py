@@ -23,7 +23,7 @@ class Own(NamedTuple):
 
 def own_settings(environment: Mapping[str, str]) -> Own:
     """What the person set, with what this terminal can do."""
-    own = _read(f"{config_folder()}/settings.toml")
+    own = _read(f"{config_folder()}/settings.toml", plain=_plain_locale(environment))
     if environment.get("NO_COLOR"):
         own = own._replace(theme="plain")
     elif not own.theme and not _many_colours(environment):
@@ -41,14 +41,24 @@ def _many_colours(environment: Mapping[str, str]) -> bool:
     return "256color" in term or "direct" in term or "kitty" in term or not term
 
 
-def _read(path: str) -> Own:
+def _plain_locale(environment: Mapping[str, str]) -> bool:
+    """Whether the locale asks for letters of ASCII, whatever the terminal could show.
+
+    >>> _plain_locale({"LANG": "C"}), _plain_locale({"LANG": "C", "LC_ALL": "C.UTF-8"}), _plain_locale({})
+    (True, False, False)
+    """
+    said = next((value for name in ("LC_ALL", "LC_CTYPE", "LANG") if (value := environment.get(name))), "")
+    return said in ("C", "POSIX")
+
+
+def _read(path: str, *, plain: bool) -> Own:
     if not os.path.isfile(path):
-        return Own()
+        return Own(ascii=plain)
     try:
         with open(path, "rb") as file:
             said = tomllib.load(file)
     except (OSError, ValueError) as error:
-        return Own(trouble=(f"{path} cannot be used: {error}",))
+        return Own(ascii=plain, trouble=(f"{path} cannot be used: {error}",))
     trouble = []
     theme = said.get("theme", "")
     if theme not in (*LOOKS, ""):
@@ -58,4 +68,4 @@ def _read(path: str) -> Own:
     if not isinstance(keys, dict) or not all(isinstance(one, str | list) for one in keys.values()):
         trouble.append('keys are written so: [keys] down = "n"')
         keys = {}
-    return Own(theme, said.get("glyphs") == "ascii", keys, tuple(trouble))
+    return Own(theme, said.get("glyphs", "ascii" if plain else "") == "ascii", keys, tuple(trouble))

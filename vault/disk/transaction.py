@@ -278,8 +278,16 @@ class Disk:
 
     def preview_undo(self, asked: str | None = None, *, by: str) -> list[tuple[str, bytes | None, bytes | None]]:
         """For each file what it is now and what it would be; None where there is none."""
+        return self._preview(lambda records: undo.chosen(records, asked, by), by)
+
+    def preview_redo(self, *, by: str) -> list[tuple[str, bytes | None, bytes | None]]:
+        return self._preview(lambda records: undo.redoable(records, by), by)
+
+    def _preview(
+        self, choose: Callable[[list[Record]], Record], by: str
+    ) -> list[tuple[str, bytes | None, bytes | None]]:
         records = self.log.records()
-        record = undo.chosen(records, asked, by)
+        record = choose(records)
         plan = undo.plan(record, _after(record, records), self.root, self.images, by)
         return undo.shown(plan, self.root)
 

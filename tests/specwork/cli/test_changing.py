@@ -200,3 +200,15 @@ def test_specs_that_are_kept_out_of_git_are_specs_all_the_same(vault: DiskVault,
     vault.run("init")
     assert vault.run("new", "epic", "Storage").code == 0
     assert [one["id"] for one in vault.json("list")["specs"]] == [1000]
+
+
+def test_what_a_redo_would_do_is_told_and_not_done(vault: DiskVault) -> None:
+    vault.has(NOTES).run("mv", "a/old.md", "z/new.md")
+    vault.run("undo")
+    before = vault.files()
+    told = vault.json("redo", "--dry-run")
+    assert told["undo"] is None
+    assert sorted(told["changed"]) == ["a/old.md", "b.md", "z/new.md"]
+    assert "+up: '[[new]]'" in told["diff"]
+    assert vault.files() == before
+    assert sorted(vault.json("redo")["changed"]) == sorted(told["changed"])
