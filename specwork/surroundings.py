@@ -101,7 +101,10 @@ class Surroundings:
             return None
 
     def style(self) -> "Style":
-        """Obsidian's own settings where the vault has them; relative wiki-links where not."""
+        """Obsidian's own settings where the vault has them; relative wiki-links where not.
+
+        `shortest` is the whole path here: the next `spec.md` would take a bare name's meaning away.
+        """
         from vault.edits.linking import PLAIN, Style
         from vault.edits.rename import ABSOLUTE, SHORTEST
 
@@ -115,4 +118,4 @@ class Surroundings:
             form, markdown = said.get("newLinkFormat"), said.get("useMarkdownLinks") is True
         except (ValueError, AttributeError):
             return PLAIN
-        return Style(form if form in (SHORTEST, ABSOLUTE) else PLAIN.form, markdown)
+        return Style(ABSOLUTE if form in (SHORTEST, ABSOLUTE) else PLAIN.form, markdown)

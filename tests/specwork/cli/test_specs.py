@@ -238,6 +238,15 @@ def test_init_changes_nothing_that_stands_there(vault: DiskVault) -> None:
     assert vault.files() == before
 
 
+def test_where_obsidian_writes_the_shortest_names_the_next_spec_takes_no_link_of_the_last(vault: DiskVault) -> None:
+    vault.has({".obsidian/app.json": '{"newLinkFormat": "shortest"}'})
+    vault.run("init")
+    for kind, title in (("epic", "One"), ("feature", "A"), ("feature", "B"), ("epic", "Two")):
+        assert vault.run("new", kind, title, *(("--under", "1000") if kind == "feature" else ())).code == 0
+    assert b"- [[specs/1000/1001/spec|1001 A]]\n- [[specs/1000/1002/spec|1002 B]]\n" in vault.read("specs/1000/epic.md")
+    assert vault.run("check").out == "0 errors, 0 warnings in 9 notes\n"
+
+
 def test_init_leaves_settings_that_it_cannot_read(vault: DiskVault) -> None:
     vault.has({".obsidian/app.json": "{oops"})
     answer = vault.run("init")
