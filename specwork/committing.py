@@ -10,7 +10,7 @@ from specwork.desk import Desk
 from specwork.sitting import forget, kept_anew, turn
 from specwork.work import closing
 from specwork.work.closing import Outcome
-from specwork.work.gathering import Gathered, gathered, named_session, prepare, record, titled
+from specwork.work.gathering import Gathered, gathered, named_session, prepare, record, spared, titled
 from specwork.work.given import Done
 from specwork.work.sessions import Aim, aim
 from vault.disk.git import Git
@@ -36,21 +36,23 @@ def commit(
     session: str | None = None,
     message: str = "",
     files: tuple[str, ...] = (),
+    without: tuple[str, ...] = (),
     whole: bool = False,
     dry_run: bool = False,
     expect: str | None = None,
 ) -> Committed:
-    """Commits the session's files: the spec, its journal, what it delivered, the code that it names."""
+    """Commits the session's files: the spec, its journal, what it delivered, the code that it names; less `without`."""
     git = repository(desk)
     at = aim(desk.given(), spec, session)
     if dry_run:
-        found = gathered(desk.given(), at, files)
+        found = spared(gathered(desk.given(), at, files), without)
         return Committed(Done("", [], None, None, _left(found, ())), at, None, titled(at, message), found.paths, ())
     with turn(desk):
+        spared(gathered(desk.given(), aim(desk.given(), spec, session), files), without)
         desk.run(prepare, spec=spec, session=session, expect=expect)
         at = aim(desk.given(), spec, session)
         kept_anew(desk, named_session(at), at.found.path)
-    found = gathered(desk.given(), at, files)
+    found = spared(gathered(desk.given(), at, files), without)
     made = git.commit(found.paths, titled(at, message), trailers=_trailers(at), whole=whole)
     done = _recorded(desk, spec, at, made)
     notices = (*done.notices, *_left(found, made.left_out))

@@ -1,6 +1,7 @@
-"""`spec_work ID`: finds or opens the session; then a person is asked line by line, and an agent gets its brief.
+"""`spec_work ID`: finds or opens the session. A person is then in the app, or asked line by line;
+an agent gets its brief.
 
-Without an ID: the sessions that are open, and the spec to begin next. What a screen would show is not known here.
+Without an ID: the sessions that are open, and the spec to begin next. What a screen shows is not known here.
 """
 
 import sys
@@ -49,6 +50,8 @@ def _spec_work(asked: Asked, options: Namespace) -> int:
     path = meant(vault, " ".join(options.spec))
     job = opening.resume if options.resume else opening.start
     begun = sitting.begin(vault, job, spec=path, title=options.title, participants=options.participants)
+    if begun.at and at_a_terminal() and not (asked.out.json or options.plain):
+        return _on_a_screen(vault, begun)
     person = at_a_terminal() or (options.plain and sys.stdin.isatty())
     if begun.at and not asked.out.json and (person or options.plain or has_lines()):
         from specwork.cli.dialogue import held
@@ -64,6 +67,17 @@ def _spec_work(asked: Asked, options: Namespace) -> int:
     asked.out.line()
     put(asked.out, one.text)
     return 0
+
+
+def _on_a_screen(vault: Desk, begun: sitting.Begun) -> int:
+    """The app on the spec, in the session that was just begun or found."""
+    from specwork.tui.start import open_app
+
+    at = begun.at
+    label = f"{at.found.spec.label}: session {at.session.number or ''}".rstrip() + " is open" if at else ""
+    left = [f"left open: {item}" for item in at.left] if at else []
+    vault.close()  # its index is opened again on the thread that asks it there
+    return open_app(vault, on=at.found.path if at else "", told=["\n".join([label, *begun.done.notices, *left])])
 
 
 def _open_ones(asked: Asked, vault: Desk) -> int:

@@ -16,6 +16,9 @@ def add_commit(parser: ArgumentParser) -> object:
     parser.add_argument(
         "--file", dest="files", metavar="PATH", action="append", default=[], help="one more file; may be said again"
     )
+    parser.add_argument(
+        "--without", metavar="PATH", action="append", default=[], help="not this one; may be said again"
+    )
     parser.add_argument("--touched", action="store_true", help="the files, too, that the agent's hook saw changed")
     parser.add_argument("--whole", action="store_true", help="all of a file of which only a part is staged")
     return _commit
@@ -29,6 +32,7 @@ def _commit(asked: Asked, options: Namespace) -> int:
         session=options.session,
         message=options.message,
         files=(*options.files, *(seen(vault) if options.touched else ())),
+        without=tuple(options.without),
         whole=options.whole,
         dry_run=options.dry_run,
         expect=options.expect,

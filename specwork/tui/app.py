@@ -48,7 +48,16 @@ class Specwork(App[int]):
     BINDINGS = []  # noqa: RUF012 keys are those of the table
 
     def __init__(
-        self, backstage: Backstage, *, folder: str, vault: str, place: Place, own: Own, state: str | None
+        self,
+        backstage: Backstage,
+        *,
+        folder: str,
+        vault: str,
+        place: Place,
+        own: Own,
+        state: str | None,
+        on: str = "",
+        told: Sequence[str] = (),
     ) -> None:
         self._looks: dict[str, Theme] = {name: theme(look) for name, look in LOOKS.items()}
         self.set_reactive(App.theme, own.theme or place.theme or "dark")
@@ -61,6 +70,7 @@ class Specwork(App[int]):
         self.set_class(own.ascii, "ascii")
         self.home = Home(vault, place, self.listen)
         self._place = place
+        self._on, self._told = on, told  # the spec that one begins on, and what is said of that
         self.said: list[tuple[str, str]] = []  # everything that was told in a toast: (severity, text)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
@@ -77,6 +87,8 @@ class Specwork(App[int]):
     def on_mount(self) -> None:
         for trouble in self.own.trouble + tuple(self.keymap.trouble):
             self.tell(trouble, "warning")
+        for told in self._told:
+            self.tell(told)
         self.set_interval(KEEP, self._keep_place)
 
     def listen(self) -> None:
@@ -175,6 +187,8 @@ class Specwork(App[int]):
         first = not self.home.filled
         self.home.fill(rows)
         if first:
+            if self._on in self.home.model.rows:
+                self.home.go_to(self._on)
             self.call_after_refresh(self.backstage.reconcile)
             self.call_after_refresh(self.examine)
 

@@ -32,12 +32,9 @@ def crumbs(vault: str, model: Tree, row: Row | None, path: str, *, wide: int, si
     return [*parts, Part(row.label, "strong", key=row.key)]
 
 
-def lamps(model: Tree, told: Lamps, *, wide: int, signs: Glyphs) -> list[Part]:
-    parts = []
-    if model.recording:
-        first = model.recording[0]
-        named = first.label if len(model.recording) == 1 else f"{len(model.recording)} sessions"
-        parts.append(Part(f"  {signs.lamp} rec {named}", "bad", key=first.key))
+def lamps(recording: Iterable[Part], told: Lamps, *, wide: int, signs: Glyphs) -> list[Part]:
+    """The right end of the title: the sessions that are open, what others changed, how healthy the vault is."""
+    parts = list(recording)
     if told.changed:
         parts.append(Part(f"  {signs.changed} {told.changed} changed", "info"))
     if wide >= LAMPS and (told.errors or told.warnings):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Container, Horizontal, Vertical
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input
@@ -26,6 +26,7 @@ from specwork.tui.panes.document import DocumentPane
 from specwork.tui.panes.links import LinksPane
 from specwork.tui.place import Place
 from specwork.tui.screens.opening import Opening
+from specwork.tui.session.verbs import Sessions
 from specwork.tui.stage import Stage
 from specwork.tui.tree.rows import FOLDER, ORDERS, Row, Rows, Tree, Wanted
 from specwork.tui.tree.view import TreeView
@@ -40,7 +41,7 @@ PANES: tuple[tuple[str, str, type[Pane]], ...] = (
 )
 
 
-class Home(Finding, Narrowing, Opening, Stage):
+class Home(Finding, Narrowing, Sessions, Opening, Stage):
     """Narrow, it shows one side at a time (`inside`); wider, both; wider still, the session beside them."""
 
     place = "home"
@@ -67,16 +68,16 @@ class Home(Finding, Narrowing, Opening, Stage):
 
     def compose(self) -> ComposeResult:
         yield Bar(id="title")
-        with Horizontal(id="body"):
-            with Vertical(id="tree-box"):
-                yield Heading(id="tree-title")
-                yield TreeView(self.model, id="tree")
-                yield Input(placeholder="words of a title, an id; Enter keeps it, Esc ends it", id="filter")
-            with Vertical(id="pane-box"):
-                yield Heading(id="tabs")
-                yield Vertical(id="panes")
-            yield Vertical(id="side-box")
-        yield Vertical(id="strip")
+        with Container(id="work"):
+            with Horizontal(id="body"):
+                with Vertical(id="tree-box"):
+                    yield Heading(id="tree-title")
+                    yield TreeView(self.model, id="tree")
+                    yield Input(placeholder="words of a title, an id; Enter keeps it, Esc ends it", id="filter")
+                with Vertical(id="pane-box"):
+                    yield Heading(id="tabs")
+                    yield Vertical(id="panes")
+            yield self.side
         yield Bar(id="facts")
         yield KeyBar(id="keys")
 
@@ -106,6 +107,8 @@ class Home(Finding, Narrowing, Opening, Stage):
         if first:
             self.view.scroll_to(y=self.kept.top, animate=False, force=True)
             self.view.follow()
+            self.know()
+        self.ask_lamp()
         if self.chosen is not None:
             row = self.model.rows.get(self.chosen.path)
             if row is not None and row.id is not None and row != self.chosen.row:
@@ -124,6 +127,7 @@ class Home(Finding, Narrowing, Opening, Stage):
         for found in self.query_one("#panes").children:
             if isinstance(found, Pane):  # as a second parent, it is no name that a query finds
                 found.refreshed(news)
+        self.session_refreshed(news)
 
     def _lamp_off(self) -> None:
         self._lamp = None
@@ -160,6 +164,7 @@ class Home(Finding, Narrowing, Opening, Stage):
         self.chosen = chosen
         if self.query_one("#pane-box").display:
             self._show_pane()
+        self.ask_side()
         self.headings()
 
     def _show_pane(self) -> None:
@@ -237,6 +242,7 @@ class Home(Finding, Narrowing, Opening, Stage):
         message.stop()
         self.chosen = chosen_of(message.row)
         self.visited(message.row.path)
+        self.ask_side()
         self.headings()
         self._enter()
 
@@ -267,6 +273,17 @@ class Home(Finding, Narrowing, Opening, Stage):
 
     def go_to(self, key: str) -> None:
         self.go(Target(key))
+
+    def lead_to(self, path: str) -> None:
+        self.go(Target(path))
+
+    def back_to_work(self) -> None:
+        self.call_after_refresh(self._focus_pane if self.has_class("inside") else self.view.focus)
+
+    def do_undo(self) -> None:
+        """A text that was just thrown away first; else the last change."""
+        if not self.side.give_back():
+            super().do_undo()
 
     def do_leave(self) -> None:
         """Out of the pane, then out of the filter."""
@@ -349,7 +366,10 @@ class Home(Finding, Narrowing, Opening, Stage):
         path = self.chosen.path if self.chosen else ""
         signs, wide = glyphs(self), self.size.width
         left = around.crumbs(self.vault, self.model, row, path, wide=wide, signs=signs)
-        self.query_one("#title", Bar).tell(left, around.lamps(self.model, self.lamps, wide=wide, signs=signs))
+        self.query_one("#title", Bar).tell(left, around.lamps(self.lamp(), self.lamps, wide=wide, signs=signs))
+
+    def title_again(self) -> None:
+        self._title()
 
     def light(self, lamps: Lamps) -> None:
         if lamps != self.lamps:

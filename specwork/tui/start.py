@@ -3,14 +3,15 @@
 import gc
 import os
 import sys
+from collections.abc import Sequence
 
 from specwork.desk import Desk
 from specwork.tui.backstage import Backstage
 from specwork.tui.place import read_place
 
 
-def open_app(desk: Desk) -> int:
-    """The whole life of the app."""
+def open_app(desk: Desk, *, on: str = "", told: Sequence[str] = ()) -> int:
+    """The whole life of the app; `on` a spec, by its path, and with these words for a beginning."""
     from specwork.tui.app import Specwork, name_of_vault
     from specwork.tui.own import own_settings
 
@@ -18,13 +19,18 @@ def open_app(desk: Desk) -> int:
     gc.set_threshold(10_000, 10, 10)
     sys.setswitchinterval(0.001)  # the screen is waited for; what runs behind it is not
     state = desk.state()
+    place = read_place(state)
+    if on:
+        place = place._replace(cursor=on, tab="document", files=False, open=False, type="")
     app = Specwork(
         Backstage(desk),
         folder=desk.folder,
         vault=name_of_vault(desk.folder, os.path.expanduser("~")),
-        place=read_place(state),
+        place=place,
         own=own_settings(os.environ),
         state=state,
+        on=on,
+        told=told,
     )
     try:
         app.run()

@@ -69,6 +69,19 @@ def gathered(given: Given, at: Aim, files: Sequence[str] = ()) -> Gathered:
     return Gathered(tuple(found), tuple(dict.fromkeys(gone)))
 
 
+def spared(found: Gathered, without: Sequence[str]) -> Gathered:
+    """The files of a session without some of them; each must be one of them, and one must be left."""
+    strange = next((path for path in without if path not in found.paths), None)
+    if strange is not None:
+        raise NoSuchFile(
+            f"{strange} is none of the session's files", where=strange, hint="see them: specwork commit ID --dry-run"
+        )
+    left = tuple(path for path in found.paths if path not in without)
+    if not left:
+        raise BadUsage("that leaves no file to commit", hint="leave fewer of them out")
+    return found._replace(paths=left)
+
+
 def _delivered(given: Given, at: Aim) -> Iterator[tuple[str, bool]]:
     """What the spec and its journal list; and whether it lies in the vault."""
     note = read_note(at.found.path, given.text(at.found.path))

@@ -15,9 +15,8 @@ what it delivered, its links. It inherits `Pane` beside its Textual class, sets 
 It says what it wants by messages, which the screen hears: `Follow(target)` to go to a note, heading, block or line,
 `Act(id)` to do an action of the table as if its key had been pressed. It never writes, and never touches the disk.
 
-Beside the panes there is room for what belongs to the whole screen, such as the session that is open: `#side-box`, a
-third column from 160 columns on, and `#strip`, four rows below from 100 on; both are empty, and seen while the screen
-has the class `with-side`.
+Beside the panes stands the session that is open (`specwork/tui/session`): a third column from 160 columns on, a strip
+below from 100 on, and over the rest where there is less.
 
 To add a pane: write it in `specwork/tui/panes/<name>.py` (or a package of its own), name it in `PANES` of
 `specwork/tui/home.py`, and give its keys to `keys.ACTIONS` with its place. Methods `do_<id>` on it answer them.

@@ -31,6 +31,7 @@ LOOKS = {"dark": Own("dark"), "light": Own("light"), "sixteen": Own("ansi-dark")
 )
 def test_the_screen_looks_as_recorded(tmp_path: Path, name: str, size: tuple[int, int], look: str, keys: str) -> None:
     async def walk(room: Room) -> None:
+        room.app.home.filter.cursor_blink = False
         await room.press(*keys.split())
         check(room, name)
 
