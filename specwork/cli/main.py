@@ -204,7 +204,7 @@ def _run(arguments: list[str], out: Out) -> int:
     parser = Parser(name if name == SPEC_WORK else f"specwork {name}", command.about)
     everywhere(parser)
     run: Callable[..., int] = add_of(module, name)(parser)
-    asked = parser.parse_args(rest)
+    asked = parser.parse_intermixed_args(rest)  # options stand anywhere among the words
     told = Asked(getattr(asked, "vault", None), ", ".join(getattr(asked, "participant", ())) or None, out)
     try:
         return run(told, asked)

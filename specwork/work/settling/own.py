@@ -19,6 +19,7 @@ from specwork.work.settling.moving import known_file
 from specwork.work.settling.round import Round
 from specwork.work.view import View
 from vault.edits.changes import ChangeSet, Create, Delete, Rewrite
+from vault.edits.rename import RELATIVE
 from vault.index.index import Preview
 from vault.paths import below, folder_of
 from vault.text import digest
@@ -164,15 +165,15 @@ class _Own:
         return list(found.values())
 
     def _crossing(self) -> set[Fact]:
-        """What is delivered where spec and file part: the traces of these lead elsewhere now."""
+        """What is delivered where spec and file part, or is traced by whole paths: traces that lead elsewhere now."""
         found = set()
-        agreement = self.agreement()
+        agreement, whole = self.agreement(), self.given.style().form != RELATIVE
         for old in self.moves:
             ref = self.before.cast.at(old) if layout.home(old) else None
             facts = agreement.facts(DELIVERS, subject=ref.id) if ref else []
             for fact in facts + agreement.facts(DELIVERS, about=old):
                 spec = self.before.cast.called(fact.subject)
-                if spec and ((spec.path in self.moves) != (fact.object in self.moves)):
+                if spec and (whole or (spec.path in self.moves) != (fact.object in self.moves)):
                     found.add(fact)
         return found
 

@@ -200,3 +200,13 @@ def test_a_line_of_code_is_opened_in_the_editor(
     assert specs.run(command, "src/none.py:2").code == 2
     assert specs.run(command, "../../../etc/hostname:1").code == 2
     assert called == []
+
+
+def test_options_stand_anywhere_among_the_words(vault: DiskVault) -> None:
+    vault.has({"a.py": "1\n", "-b.py": "2\n"})
+    vault.run("init")
+    vault.run("new", "epic", "Storage")
+    session = vault.run("start", "1000").out.split()[0]
+    assert vault.run("log", "1000", "note", "--in", session, "seen", "--dry-run", "twice").code == 0
+    assert vault.run("deliver", "1000", "--copy", "a.py").code == 0
+    assert vault.run("deliver", "1000", "--copy", "--type", "scripts", "--", "-b.py").code == 0

@@ -218,3 +218,19 @@ def test_a_spec_that_gets_another_number_is_called_so_in_its_traces(delivered: D
     assert {path: text for path, text in delivered.files().items() if path != "Home.md"} == {
         path: text for path, text in before.items() if path != "Home.md"
     }
+
+
+@pytest.mark.parametrize("form", ["shortest", "absolute", "relative"])
+def test_in_every_form_of_links_a_spec_may_move_with_all_that_it_delivered(vault: DiskVault, form: str) -> None:
+    vault.has({".obsidian/app.json": f'{{"newLinkFormat": "{form}"}}', "a b.py": "1\n"})
+    for words in (
+        ["new", "epic", "Foundation"],
+        ["new", "feature", "Storage", "--under", "1000"],
+        ["new", "task", "Mount", "--under", "1001"],
+        ["new", "epic", "Market"],
+        ["deliver", "1001", "--move", "a b.py"],
+        ["mv", "1001", "--under", "2000"],
+    ):
+        assert vault.run(*words).code == 0
+        assert vault.json("check")["findings"] == []
+        assert vault.run("sync", "--check").code == 0
