@@ -196,6 +196,8 @@ def test_the_history_is_ones_own_until_one_asks_for_everybodys(folder: Path) -> 
         await on_disk(room)
         await room.press("m", *"failed", "enter")
         room.app.backstage._desk._participant = "Ada"
+        await room.press("u")
+        assert said(room)[-1].startswith("nothing of Ada to undo")
         await room.press("Z")
         assert "Set status" not in room.text()
         await room.press("tab")

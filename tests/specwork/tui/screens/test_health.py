@@ -95,6 +95,7 @@ def test_all_of_a_sort_are_mended_and_then_everything(tmp_path: Path) -> None:
         await on(room, "context-missing")
         await room.press("F", "y")
         assert (folder / "specs/2000/context.md").is_file()
+        assert "aliases" not in (folder / "specs/1000/epic.md").read_text()
         assert "context-missing" not in [one.code for one in health(room).list.sorts or ()]
         await room.press("X", "y")
         assert not any(one.mended for one in health(room).list.sorts or ())
