@@ -64,6 +64,7 @@ test: $(READY)
 
 bench: $(READY) $(PEERS)/.ready
 	@$(BIN)/python -m bench.measure $(ARGS)
+	@$(BIN)/python -m bench.tui $(ARGS)
 
 # The peer to compare with has large dependencies and lives alone; without it the rest is measured all the same.
 $(PEERS)/.ready: requirements-bench.lock

@@ -25,7 +25,7 @@ class Installed(NamedTuple):
 
 def installed(top: Path, work: Path) -> Installed:
     """Builds the wheel of this checkout and installs it, with the pinned packages it stands on."""
-    _alone(work)
+    alone(work)
     wheels, place = work / "wheels", work / "venv"
     shutil.rmtree(wheels, ignore_errors=True)
     _run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(wheels))
@@ -48,7 +48,7 @@ def installed(top: Path, work: Path) -> Installed:
     return Installed(python, str(place / "bin" / "specwork"), _about(wheel.name, by))
 
 
-def _alone(work: Path) -> None:
+def alone(work: Path) -> None:
     """No settings, cache or agent of the person who measures."""
     for name in [name for name in os.environ if name.startswith(("SPECWORK_", "PYTHON", "XDG_"))]:
         del os.environ[name]

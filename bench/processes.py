@@ -45,7 +45,7 @@ def peak_memory(command: Sequence[str]) -> float:
         most = 0
         if sys.platform == "linux":
             while run.poll() is None:
-                most = max(most, sum(_held(process) for process in _family(run.pid)))
+                most = max(most, sum(_held(process) for process in family(run.pid)))
                 sleep(0.005)
         _, told = run.communicate()
     _fine(run.returncode, told)
@@ -56,7 +56,7 @@ def peak_memory(command: Sequence[str]) -> float:
     return most / 1024
 
 
-def _family(process: int) -> list[int]:
+def family(process: int) -> list[int]:
     found = [process]
     for one in found:
         try:

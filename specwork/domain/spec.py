@@ -53,8 +53,11 @@ class JournalRow(NamedTuple):
 
 def spec_from(path: str, value: list[Any]) -> Spec:
     """A spec as the index kept it."""
-    kept = Spec(*value)
-    return kept._replace(path=path, depends_on=tuple(kept.depends_on), aliases=tuple(kept.aliases))
+    number, kind, title, status, _, priority, owner, met, total, made, waits, created, updated, aliases = value
+    return Spec(
+        number, kind, title, status, path, priority, owner, met, total, made,
+        tuple(waits), created, updated, tuple(aliases),
+    )  # fmt: skip
 
 
 def journal_from(path: str, value: list[Any]) -> JournalRow:

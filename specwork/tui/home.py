@@ -32,7 +32,7 @@ from specwork.tui.tree.rows import FOLDER, ORDERS, Row, Rows, Tree, Wanted
 from specwork.tui.tree.view import TreeView
 
 LIT = 20.0  # seconds for which it is told that others changed something
-PREVIEW = 0.08  # seconds that the cursor rests before what it is on is shown
+PREVIEW = 0.08  # seconds after a move within which the next one waits, until the cursor rests, to show what it is on
 PANES: tuple[tuple[str, str, type[Pane]], ...] = (
     ("document", "Spec", DocumentPane),
     ("context", "Context", ContextPane),
@@ -144,9 +144,15 @@ class Home(Finding, Narrowing, Sessions, Opening, Stage):
     def on_tree_view_moved(self, message: TreeView.Moved) -> None:
         message.stop()
         self.headings()
-        if self._preview is not None:
+        if self._preview is None:
+            self.call_after_refresh(self._show_cursor)
+        else:
             self._preview.stop()
-        self._preview = self.set_timer(PREVIEW, self._show_cursor)
+        self._preview = self.set_timer(PREVIEW, self._rested)
+
+    def _rested(self) -> None:
+        self._preview = None
+        self._show_cursor()
 
     @property
     def meant(self) -> Chosen | None:
@@ -157,7 +163,7 @@ class Home(Finding, Narrowing, Sessions, Opening, Stage):
 
     def _show_cursor(self) -> None:
         row = self.model.chosen
-        if row is not None and row.type != FOLDER:
+        if row is not None and row.type != FOLDER and (self.chosen is None or self.chosen.path != row.path):
             self._show(chosen_of(row))
 
     def _show(self, chosen: Chosen) -> None:

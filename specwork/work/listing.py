@@ -42,7 +42,7 @@ class Forest:
         self.below: dict[str | None, list[Listed]] = {}
         self.all: list[Listed] = []
         for one in self.at.values():
-            parent = next((path for path in layout.parents(one.path) if path in self.at), None)
+            parent = next((path for path in layout.parents_of(one.home) if path in self.at), None)
             listed = Listed(one, journals.get(one.journal), parent)
             self.all.append(listed)
             self.below.setdefault(parent, []).append(listed)

@@ -138,8 +138,9 @@ class Index:
         asked: tuple[str, ...] = (kind,)
         if row_key is not None:
             query, asked = query + " AND row.key = ?", (kind, row_key)
-        found = self.ask(query + " ORDER BY path, row.rowid", asked)
-        return [FoundRow(path, kind, name, loads(value)) for path, kind, name, value in found]
+        found = self.ask(query + " ORDER BY path, row.rowid", asked).fetchall()
+        values = loads(f"[{','.join([value for _, _, _, value in found])}]")
+        return [FoundRow(path, kind, name, value) for (path, kind, name, _), value in zip(found, values, strict=True)]
 
     def numbered(self) -> dict[int, str]:
         """Every file by the number that `bulk` names it by; in no order."""

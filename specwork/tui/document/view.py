@@ -108,7 +108,7 @@ class DocumentView(Lined):
         self.cursor = flow.starts[cursor[0]] + cursor[1]
         row = flow.starts[top[0]] + top[1]
         moved = row != self.top
-        if moved or flow.height != self.virtual_size.height or part is None:
+        if moved or part is None:  # the guess of the height is good enough until the end: nothing flickers for it
             self.repaint()
         if moved:
             self.scroll_to(y=row, animate=False, force=True)
