@@ -6,10 +6,12 @@ the state folders are known here and nowhere else above the engine.
 
 import os
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from time import time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from specwork.domain.layout import among_deliverables
+from specwork.domain.spec import LATE
 from specwork.domain.spec import VERSION as SPECS_VERSION
 from specwork.surroundings import Surroundings
 from specwork.whereabouts import cache_folder, machine
@@ -52,7 +54,7 @@ class SyncReport(NamedTuple):
     adds_only: bool
 
 
-def _annotator(root: str) -> Annotator:
+def _annotator(root: str, *, whole: bool) -> Annotator:
     """What is kept of notes and deliverables, where specs lie in a folder; loaded when the first of them is read."""
 
     def of_note(note: "Note") -> "Iterable[Row]":
@@ -65,8 +67,14 @@ def _annotator(root: str) -> Annotator:
 
         return stated.of_file(path, head)
 
+    def first(note: "Note") -> "Iterable[Row]":
+        from specwork.domain.schema import rows
+
+        return rows(note, root, first=True)
+
     version = f"specs {SPECS_VERSION} {root}"
-    return Annotator(version, of_note, lambda path: among_deliverables(root, path), of_file)
+    wanted = partial(among_deliverables, root)
+    return Annotator(version, of_note, wanted, of_file, None if whole else first, frozenset(LATE))
 
 
 class Desk:
@@ -107,14 +115,17 @@ class Desk:
                 return state
         return cache_folder(self.folder)
 
-    def open(self, *, rebuild: bool = False) -> Live:
-        """The vault with an index; first of all, whatever a crash left half-done is finished or taken back."""
+    def open(self, *, rebuild: bool = False, whole: bool = False) -> Live:
+        """The vault with an index; first of all, whatever a crash left half-done is finished or taken back.
+
+        `whole`: where the index must be made, with the rows that `check` asks for.
+        """
         if self._live is None or rebuild:
             self._recover()
             self._live = Live(
                 self.folder,
                 keep=Store(self.state()),
-                annotator=_annotator(self.root),
+                annotator=_annotator(self.root, whole=whole),
                 ignore=Ignore(self.settings.ignored_names, self.settings.ignored_places),
                 rebuild=rebuild,
             )
@@ -182,6 +193,7 @@ class Desk:
 
     def check(self) -> "list[Trouble]":
         """Everything that is wrong, the whole vault looked at."""
+        self.open(whole=True)
         swept = self.sweep()
         live = self.open()
         seen = [(odd.code, odd.path, odd.reason) for odd in swept.odd]

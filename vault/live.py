@@ -7,10 +7,12 @@ everything that writes goes through `apply`.
 import gc
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import partial
 from sqlite3 import Connection, Error
 from time import time_ns
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from vault import reading
 from vault.disk import forks, store
 from vault.disk.files import Root
 from vault.disk.store import Store
@@ -19,28 +21,19 @@ from vault.edits.changes import ChangeSet, Create, Delete, Rewrite, moved
 from vault.errors import VaultError
 from vault.index import entry as entries
 from vault.index import rows, tables
-from vault.index.entry import NO_ROWS, Annotator, Claim, LinkRow, Outline, Row
+from vault.index.entry import NO_ROWS, Annotator, Claim
 from vault.index.index import Index
 from vault.index.resolve import FileNames
 from vault.index.rows import Change
 from vault.index.update import check_claims
 from vault.paths import is_canvas, is_note
+from vault.reading import WIDTHS, Reader, file_rows, late_rows, read_note, shared
 from vault.text import digest, storable
 
-if TYPE_CHECKING:  # a reading command changes nothing and parses nothing, so it loads neither
+if TYPE_CHECKING:  # a reading command changes nothing and parses nothing, so it loads none of this
     from vault.disk.transaction import Disk, Operation, Step
-    from vault.notes.note import Note
 
 Answer = TypeVar("Answer")
-FORK_FROM = 2000  # changed notes; below, starting processes costs more than it saves
-BATCH = 100  # files whose rows are written at once
-YOUNG = 2_000_000_000  # nanoseconds: a file changed so lately may change again without its times telling
-
-
-def read_note(path: str, content: bytes) -> "Note":
-    from vault.notes.note import read_note as really
-
-    return really(path, content)
 
 
 class Swept(NamedTuple):
@@ -79,7 +72,7 @@ class Live:
 
     def _hold(self, connection: Connection) -> None:
         self.connection = connection
-        self._index = Index(connection, self.annotator)
+        self._index = Index(connection, self.annotator, self._complete)
         self._behind = {(path, bool(folder)) for path, folder in connection.execute("SELECT path, folder FROM behind")}
 
     def close(self) -> None:
@@ -159,10 +152,10 @@ class Live:
             return False
 
     def _walk(self, below: str = "", *, look: bool = True) -> Walked:
-        return walk(self.root.folder, self.ignore, young_since=time_ns() - YOUNG, below=below, look=look)
+        return walk(self.root.folder, self.ignore, young_since=time_ns() - reading.YOUNG, below=below, look=look)
 
     def _look_at(self, paths: Iterable[str], found: Walked) -> None:
-        horizon = time_ns() - YOUNG
+        horizon = time_ns() - reading.YOUNG
         for path in paths:
             try:
                 status = os.stat(f"{self.root.folder}/{path}", follow_symlinks=False)
@@ -176,7 +169,7 @@ class Live:
 
     def _take_in(self, gone: Collection[str], changed: Collection[str], walked: Walked) -> list[str]:
         """Reads these files and makes the index true. Says which of them really say something else now."""
-        if len(changed) >= FORK_FROM and len(changed) * 2 > len(walked.files):
+        if len(changed) >= reading.FORK_FROM and len(changed) * 2 > len(walked.files):
             self._replace_all()
             return sorted({*gone, *changed})
         known = self.index.digests(changed)
@@ -199,7 +192,7 @@ class Live:
         if linked:
             return Change(path, sig, None, None)
         if not (is_note(path) or is_canvas(path)):
-            return Change(path, sig, None, None, _file_rows(self.root, self.annotator, path))
+            return Change(path, sig, None, None, file_rows(self.root, self.annotator, path))
         content = self._content(path)
         if content is None:
             return Change(path, None, None, None)
@@ -260,6 +253,30 @@ class Live:
             self.connection.executemany("DELETE FROM behind WHERE path = ? AND folder = ?", paths)
             self.connection.execute("COMMIT")
 
+    # rows that come late
+
+    def _complete(self) -> None:
+        """Makes the late rows that are still to come; nobody else may write meanwhile, so none is made twice."""
+        index = self._index
+        if not index.late():
+            return
+        index.ask("BEGIN IMMEDIATE")
+        try:
+            try:
+                self._complete_by(self.workers)
+            except forks.ChildFailed:
+                index.ask("ROLLBACK")
+                index.ask("BEGIN IMMEDIATE")
+                self._complete_by(1)
+        except BaseException:
+            index.ask("ROLLBACK")
+            raise
+        index.ask("COMMIT")
+
+    def _complete_by(self, workers: int | None) -> None:
+        make = partial(late_rows, self.root, self.annotator)
+        self._index.add_late(shared(self._index.late(), make, workers))
+
     # building it from nothing
 
     def _replace_all(self) -> None:
@@ -282,7 +299,7 @@ class Live:
         paths = sorted(walked.files)
         numbers = {path: number for number, path in enumerate(paths, 1)}
         names = FileNames(paths)
-        reader = _Reader(self.root, self.annotator, walked, numbers, names)
+        reader = Reader(self.root, self.annotator, walked, numbers, names)
         connection.execute("BEGIN")
         claims = self._filled(connection, reader, paths)
         for statement in tables.INDEXES:
@@ -291,25 +308,21 @@ class Live:
         connection.executemany("INSERT INTO meta VALUES (?, ?)", self._stamp().items())
         connection.execute("COMMIT")
 
-    def _filled(self, connection: Connection, reader: "_Reader", paths: list[str]) -> list[tuple[int, Claim]]:
-        entries.entry(read_note("a.md", b""), self.annotator)  # loads what reading needs before there are several of us
-        workers = self.workers or forks.cores()
+    def _filled(self, connection: Connection, reader: Reader, paths: list[str]) -> list[tuple[int, Claim]]:
         claims: list[tuple[int, Claim]] = []
-        if workers > 1 and len(paths) >= FORK_FROM and forks.can_fork():
-            try:
-                for batch in forks.spread(_parts(paths, workers), reader.batches, workers):
-                    claims += self._insert(connection, batch)
-                return claims
-            except forks.ChildFailed:
-                connection.execute("ROLLBACK")
-                connection.execute("BEGIN")
-                claims = []
-        for batch in reader.batches(paths):
-            claims += self._insert(connection, batch)
+        try:
+            for batch in shared(paths, reader.batches, self.workers):
+                claims += self._insert(connection, batch)
+        except forks.ChildFailed:
+            connection.execute("ROLLBACK")
+            connection.execute("BEGIN")
+            claims = []
+            for batch in reader.batches(paths):
+                claims += self._insert(connection, batch)
         return claims
 
     def _insert(self, connection: Connection, batch: dict[str, Any]) -> list[tuple[int, Claim]]:
-        for table, width in _WIDTHS.items():
+        for table, width in WIDTHS.items():
             rows.insert_rows(connection, table, width, batch[table])
         self.left_out.update(batch["left_out"])
         return [(number, Claim(*claim)) for number, claim in batch["claims"]]
@@ -345,100 +358,3 @@ def _steps(changes: ChangeSet) -> Iterator["Step"]:
                 yield disk_steps.Write(path, None, content, disk_steps.runnable() if executable else None)
             case Delete(path, base):
                 yield disk_steps.Remove(moved(path, moves), base)
-
-
-_WIDTHS = {"file": 8, "note": 5, "link": 7, "finding": 5, "row": 4}
-
-
-def _file_rows(root: Root, annotator: Annotator, path: str) -> tuple[Row, ...]:
-    """What the application keeps of a file that is no note; nothing where it cannot be read."""
-    if not annotator.wants(path):
-        return ()
-    try:
-        return tuple(annotator.of_file(path, root.look(path, most=entries.HEAD)[0]))
-    except VaultError:
-        return ()
-
-
-class _Reader:
-    """Reads notes and makes the rows that are kept of them, a batch at a time, in whatever process it is asked."""
-
-    def __init__(
-        self, root: Root, annotator: Annotator, walked: Walked, numbers: Mapping[str, int], names: FileNames
-    ) -> None:
-        self.root, self.annotator, self.walked, self.numbers, self.names = root, annotator, walked, numbers, names
-        self.horizon = time_ns() - YOUNG
-        self.outlines: dict[str, tuple[list[tuple[int, str]], list[str]]] = {}
-        self.claims: list[tuple[int, Claim]] = []
-        self.known: dict[str, LinkRow] = {}
-
-    def batches(self, paths: list[str]) -> Iterator[dict[str, Any]]:
-        """Values of rows, by table. Headings and blocks that links name are looked for last, in all that was read."""
-        batch = _empty_batch()
-        for count, path in enumerate(paths, 1):
-            self._add(path, batch)
-            if count % BATCH == 0:
-                yield batch
-                batch = _empty_batch()
-        for number, claim in self.claims:
-            known = self.outlines.get(claim.target)
-            if known is None:
-                batch["claims"].append((number, tuple(claim)))
-            elif missing := Outline(*known).missing(claim):
-                batch["finding"] += (number, 1, *missing)
-        self.claims = []
-        yield batch
-
-    def _add(self, path: str, batch: dict[str, Any]) -> None:
-        number = self.numbers[path]
-        sig = content = None
-        if path in self.walked.linked:
-            sig = self._signature(path)
-        elif is_note(path) or is_canvas(path):
-            try:
-                content, status = self.root.look(path)
-                sig = None if is_young(status, self.horizon) else signature(status)
-            except VaultError as error:
-                batch["left_out"][path] = error.message
-        else:
-            sig = self._signature(path)
-            for row in rows.own_rows(number, _file_rows(self.root, self.annotator, path)):
-                batch["row"] += row
-        batch["file"] += (number, *tables.file_row(path, sig, None if content is None else digest(content)))
-        if content is not None:
-            self._add_note(number, read_note(path, content), batch)
-
-    def _signature(self, path: str) -> int | None:
-        try:
-            status = os.stat(self.root.absolute(path), follow_symlinks=False)
-        except OSError:
-            return None
-        return None if is_young(status, self.horizon) else signature(status)
-
-    def _add_note(self, number: int, note: "Note", batch: dict[str, Any]) -> None:
-        made = entries.entry(note, self.annotator)
-        told = entries.settled(note.path, note.links, self.names, self.known)
-        numbers = self.numbers
-        batch["note"] += rows.note_row(number, made)
-        for link in told.links:
-            batch["link"] += rows.link_row(number, link, numbers[link.target] if link.target else None)
-        for sort, found in ((0, rows.own_findings(number, made)), (1, rows.link_findings(number, told))):
-            for _, *finding in found:
-                batch["finding"] += (number, sort, *finding)
-        for row in rows.own_rows(number, made.rows):
-            batch["row"] += row
-        self.outlines[note.path] = (made.headings, made.ids)
-        self.claims += [(number, claim) for claim in told.claims]
-
-
-PARTS = 8  # for each worker, so that none waits long for the last one
-
-
-def _parts(paths: list[str], workers: int) -> list[list[str]]:
-    """Equal parts, with neighbours kept together: they link to each other most."""
-    size = -(-len(paths) // min(workers * PARTS, 1000))
-    return [paths[at : at + size] for at in range(0, len(paths), size)]
-
-
-def _empty_batch() -> dict[str, Any]:
-    return {**{table: [] for table in _WIDTHS}, "claims": [], "left_out": {}}

@@ -91,6 +91,11 @@ def read_journal(note: Note, *, parts: bool = True) -> Journal:
     return Journal(note, page, header, doubled, *spans[0], walk.sections, tuple(walk.sessions))
 
 
+def read_sessions(note: Note) -> list[Session]:
+    """The sessions alone, without their parts."""
+    return _Walk(Page(note), parts=False).sessions
+
+
 def section_name(head: Heading) -> str | None:
     """The template's name for the section that a heading opens."""
     return _SECTION_OF.get(bare_title(head.text)) if head.level <= 2 else None

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from vault.notes.links import Link
 from vault.notes.note import Note
+from vault.notes.outline import links_between
 from vault.text import line_starts
 
 
@@ -20,8 +21,6 @@ class Page:
         self._opaque = [(region.start, region.end) for region in opaque]
         self._items = [item for item in note.items if item.parent == -1 and self.at_margin(item.start)]
         self._item_starts = [item.start for item in self._items]
-        self._links = [link for link in note.links if link.where == "body"]
-        self._link_starts = [link.start for link in self._links]
         self.heads = [head for head in note.headings if self.at_margin(head.start) and not self.in_item(head.start)]
 
     def line_of(self, offset: int) -> int:
@@ -66,7 +65,7 @@ class Page:
             yield self.starts[self.line_of(item.start)], self.after(max(item.start, item.end - 1))
 
     def links(self, start: int, end: int) -> tuple[Link, ...]:
-        return tuple(self._links[bisect_left(self._link_starts, start) : bisect_left(self._link_starts, end)])
+        return tuple(links_between(self.note, start, end))
 
     def at_margin(self, offset: int) -> bool:
         if offset and self.text[offset - 1] == 0x0A:

@@ -4,11 +4,12 @@ The other way round, from values to the bytes of a new note, is the templates' b
 is `places`'.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from specwork.domain import layout, stated
-from specwork.domain.journal import read_journal
+from specwork.domain.journal import read_journal, read_sessions
+from specwork.domain.session import Session
 from specwork.domain.spec import JOURNAL, SPEC, UNTAKEN, Spec
 from specwork.domain.status import PLANNING
 from vault.index.entry import Row
@@ -127,27 +128,36 @@ def _count(note: Note) -> int:
 # what the index keeps
 
 
-def rows(note: Note, root: str) -> Iterable[Row]:
+def rows(note: Note, root: str, *, first: bool = False) -> Iterable[Row]:
+    """`first`: what a vault is listed by. All else is what `check` compares, the kinds `spec.LATE`."""
     if not layout.below(root, note.path):
-        yield from _delivered(note, root)
+        yield from () if first else _delivered(note, root)
         return
     if layout.home(note.path):
         spec = read_spec(note, root)
         if spec:
             yield Row(SPEC, str(spec.id), list(spec))
-            yield from stated.of_spec(note, spec)
+            yield from () if first else stated.of_spec(note, spec)
     elif layout.specs_of_journal(note.path):
+        if first:
+            yield _kept_of(note, read_sessions(note))
+            return
         journal = read_journal(note, parts=False)
-        begun = [one for one in journal.sessions if one.status == "open"]
-        last = max((one.day or "" for one in journal.sessions), default="")
-        sessions = [
-            (one.key or "", one.number, one.title, one.started.isoformat() if one.started else "", one.participants)
-            for one in begun
-        ]
-        yield Row(JOURNAL, note.path, [len(journal.sessions), last, sessions])
+        yield _kept_of(note, journal.sessions)
         yield from stated.of_journal(note, journal)
     elif note.front and note.front.get("type") in layout.TYPES and note.front.get("id") is None:
         yield Row(UNTAKEN, note.path, note.front.get("type"))
+
+
+def _kept_of(note: Note, sessions: Sequence[Session]) -> Row:
+    """Of a journal: how many sessions it has, the last of their days, and those that are open."""
+    last = max((one.day or "" for one in sessions), default="")
+    begun = [
+        (one.key or "", one.number, one.title, one.started.isoformat() if one.started else "", one.participants)
+        for one in sessions
+        if one.status == "open"
+    ]
+    return Row(JOURNAL, note.path, [len(sessions), last, begun])
 
 
 def _delivered(note: Note, root: str) -> Iterable[Row]:

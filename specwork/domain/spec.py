@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 VERSION = "2"  # of what is kept of specs and journals: another one makes the index anew
 SPEC, JOURNAL, UNTAKEN = "spec", "journal", "untaken"
+SAYS, WRONG, TRACE, LISTED = LATE = "says", "wrong", "trace", "listed"  # what `check` alone asks for; see `stated`
 
 
 class Spec(NamedTuple):

@@ -22,7 +22,7 @@ from specwork.domain.places import (
     status_span,
 )
 from specwork.domain.session import Session
-from specwork.domain.spec import Spec
+from specwork.domain.spec import LISTED, SAYS, TRACE, WRONG, Spec
 from specwork.domain.status import COMPLETED, is_known, meaning
 from specwork.domain.traces import traces
 from specwork.domain.writing import key_set
@@ -33,7 +33,6 @@ from vault.notes.outline import Label
 from vault.paths import folder_of, joined
 from vault.text import Lines, words
 
-SAYS, WRONG, TRACE, LISTED = "says", "wrong", "trace", "listed"
 MISSING, DOUBLED = 0, 2  # a header line that is not there, and one that is there twice and differs
 SPEC_SECTIONS = ("Overview", "Requirements", "Acceptance Criteria", "Technical Approach", DELIVERABLES, "Dependencies")
 

@@ -82,7 +82,7 @@ def test_a_reading_command_loads_little(vault: DiskVault, command: list[str]) ->
 def test_a_warm_index_is_asked_without_parsing_or_changing_anything(
     vault: DiskVault, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("vault.live.YOUNG", 0)
+    monkeypatch.setattr("vault.reading.YOUNG", 0)
     vault.has({"a.md": "[[b]]", "b.md": ""})
     vault.run("index")
     assert loaded(vault, "backlinks", "b.md") & (OURS | {"vault.index.health"}) == set()

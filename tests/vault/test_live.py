@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from tests.kit import contents, index_of
-from vault import live as room
+from vault import reading as room
 from vault.disk.files import Root
 from vault.disk.store import Store
 from vault.disk.walk import Ignore
 from vault.index.entry import Annotator, Row
 from vault.live import Live
-from vault.notes.note import read_note
+from vault.notes.note import Note, read_note
 
 FILES = {"a.md": "[[b]] [[c#One]]", "d/b.md": "# Two\n[[a]]", "c.md": "# One", "pic.png": "", "board.canvas": "{}"}
 LONG_AGO = 1_600_000_000
@@ -104,7 +104,7 @@ def _noting(read: list[str], really: object) -> object:
 
 def test_a_file_saved_twice_within_one_tick_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(room, "YOUNG", 2_000_000_000)
-    for place in ("vault.live.signature", "vault.disk.walk.signature"):
+    for place in ("vault.live.signature", "vault.reading.signature", "vault.disk.walk.signature"):
         monkeypatch.setattr(place, lambda status: status.st_mtime_ns)
     vault, keep = tmp_path / "v", tmp_path / "s"
     laid(vault, {"a.md": "[[x]]"})
@@ -154,6 +154,66 @@ def test_another_annotator_throws_the_kept_rows_away(tmp_path: Path) -> None:
     live = opened(vault, keep, annotator=titles)
     assert [(row.path, row.key) for row in live.index.rows("title")] == [("c.md", "One"), ("d/b.md", "Two")]
     assert [row.path for row in live.index.rows("title", "One")] == ["c.md"]
+    live.close()
+
+
+def _lazy(read: list[str]) -> Annotator:
+    """Titles of notes at once, and of each file what it says when that is asked for. Tells which notes were read."""
+
+    def all_of(note: Note) -> list[Row]:
+        read.append(note.path)
+        return [*first(note), Row("says", "", note.text.decode())]
+
+    def first(note: Note) -> list[Row]:
+        return [Row("title", heading.text, None) for heading in note.headings]
+
+    late = frozenset({"says"})
+    return Annotator(
+        "lazy 1", all_of, lambda path: path.endswith(".sh"), lambda path, head: [Row("says", "", 0)], first, late
+    )
+
+
+@pytest.mark.parametrize("workers", [1, 2], ids=["by one process", "by two"])
+def test_late_rows_are_made_when_they_are_asked_for_and_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workers: int
+) -> None:
+    monkeypatch.setattr(room, "FORK_FROM", 1)
+    vault, keep = tmp_path / "v", tmp_path / "s"
+    files = {**FILES, "run.sh": "echo"}
+    laid(vault, files)
+    read: list[str] = []
+    live = opened(vault, keep, annotator=_lazy(read), workers=workers)
+    assert [row.key for row in live.index.rows("title")] == ["One", "Two"]
+    assert (read, len(live.index.late())) == ([], sum(path.endswith((".md", ".canvas", ".sh")) for path in files))
+    said = {row.path: row.value for row in live.index.rows("says")}
+    assert said == {path: text for path, text in FILES.items() if path.endswith((".md", ".canvas"))} | {"run.sh": 0}
+    assert live.index.late() == []
+    live.close()
+    before = list(read)
+    again = opened(vault, keep, annotator=_lazy(read), workers=workers)
+    assert {row.path: row.value for row in again.index.rows("says")} == said
+    assert [row.key for row in again.index.rows("title")] == ["One", "Two"]
+    assert read == before, "they were kept"
+    again.close()
+
+
+def test_a_note_that_changes_gets_its_late_rows_at_once_and_no_older_ones(tmp_path: Path) -> None:
+    laid(tmp_path, FILES)
+    live = opened(tmp_path, annotator=_lazy([]))
+    laid(tmp_path, {"c.md": "# Changed"})
+    assert live.refresh(["c.md"]) == ["c.md"]
+    assert "c.md" not in [path for _, path, _ in live.index.late()]
+    assert [row.value for row in live.index.rows_of("c.md", "says")] == ["# Changed"]
+    live.close()
+
+
+def test_late_rows_of_a_note_that_changed_unseen_wait_until_it_is_seen(tmp_path: Path) -> None:
+    laid(tmp_path, FILES)
+    live = opened(tmp_path, annotator=_lazy([]))
+    laid(tmp_path, {"c.md": "# Changed"})
+    assert live.index.rows_of("c.md", "says") == []
+    live.refresh(["c.md"])
+    assert [row.value for row in live.index.rows_of("c.md", "says")] == ["# Changed"]
     live.close()
 
 

@@ -31,13 +31,16 @@ HEAD = 1 << 16  # so much of a file that is no note is read
 class Annotator(NamedTuple):
     """What an application wants kept of each note. A new version throws the kept rows away.
 
-    Of other files, it is shown how those begin that it `wants`.
+    Of other files, it is shown how those begin that it `wants`. When a whole vault is read, only the `first` rows are
+    made; those of the `late` kinds follow when the first of them is asked for.
     """
 
     version: str
     rows: Callable[["Note"], Iterable[Row]]
     wants: Callable[[str], bool] = lambda path: False
     of_file: Callable[[str, bytes], Iterable[Row]] = lambda path, head: ()
+    first: Callable[["Note"], Iterable[Row]] | None = None
+    late: frozenset[str] = frozenset()
 
 
 NO_ROWS = Annotator("", lambda note: ())
@@ -104,7 +107,8 @@ _marker = re.compile(rb"^<{7} .*?^={7}\s*$.*?^>{7} ", re.MULTILINE | re.DOTALL).
 _plain = lru_cache(4096)(plain_heading)  # the headings of a template stand in every note made from it
 
 
-def entry(note: "Note", annotator: Annotator) -> Entry:
+def entry(note: "Note", annotator: Annotator, *, first: bool = False) -> Entry:
+    """`first`: without the late rows."""
     front = note.front
     about: dict[str, Any] = {}
     if note.tags:
@@ -115,7 +119,7 @@ def entry(note: "Note", annotator: Annotator) -> Entry:
         [found.text.lower() for found in note.ids],
         about,
         _own_findings(note, front.problem if front else None),
-        list(annotator.rows(note)),
+        list(((first and annotator.first) or annotator.rows)(note)),
     )
 
 

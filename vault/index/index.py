@@ -4,7 +4,7 @@ Stands on SQLite through a connection that it is handed. Kept up note by note it
 that is its law, and tested. It is a cache: notes are never written from it.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from json import loads
 from sqlite3 import Connection
 from typing import Any, NamedTuple
@@ -43,9 +43,13 @@ class FoundRow(NamedTuple):
 
 
 class Index:
-    def __init__(self, connection: Connection, annotator: Annotator = NO_ROWS) -> None:
+    def __init__(
+        self, connection: Connection, annotator: Annotator = NO_ROWS, complete: Callable[[], None] = lambda: None
+    ) -> None:
+        """`complete` makes the late rows that are still to come."""
         self.connection = connection
         self.annotator = annotator
+        self.complete = complete
         self.ask = connection.execute
         self.names: Names = TableNames(connection)
 
@@ -134,6 +138,7 @@ class Index:
 
     def rows(self, kind: str, row_key: str | None = None) -> list[FoundRow]:
         """The application's own rows of one kind, or of one key of it."""
+        self._whole(kind)
         query = "SELECT path, kind, row.key, value FROM row JOIN file ON id = source WHERE kind = ?"
         asked: tuple[str, ...] = (kind,)
         if row_key is not None:
@@ -148,18 +153,35 @@ class Index:
 
     def bulk(self, kind: str) -> list[tuple[int, str, Any]]:
         """The file's number, key and value of every row of a kind. Many at once cost less so; they have no order."""
+        self._whole(kind)
         found = self.ask("SELECT source, key, value FROM row WHERE kind = ?", (kind,)).fetchall()
         values = loads(f"[{','.join([value for _, _, value in found])}]")
         return [(number, name, value) for (number, name, _), value in zip(found, values, strict=True)]
 
     def keys(self, kind: str) -> list[tuple[int, str]]:
         """The same without the values."""
+        self._whole(kind)
         return self.ask("SELECT source, key FROM row WHERE kind = ?", (kind,)).fetchall()
 
     def rows_of(self, path: str, kind: str) -> list[FoundRow]:
         """The application's own rows of one kind that one file gave rise to."""
+        self._whole(kind)
         query = "SELECT row.key, value FROM row JOIN file ON id = source WHERE path = ? AND kind = ? ORDER BY row.rowid"
         return [FoundRow(path, kind, name, loads(value)) for name, value in self.ask(query, (path, kind))]
+
+    def _whole(self, kind: str) -> None:
+        if kind in self.annotator.late:
+            self.complete()
+
+    def late(self) -> list[tuple[int, str, bytes | None]]:
+        """The files whose late rows are still to come: number, path, and hash where they are notes."""
+        return self.ask("SELECT id, path, hash FROM file WHERE late ORDER BY path").fetchall()
+
+    def add_late(self, made: Iterable[tuple[int, list[tuple[int, str, str, str]]]]) -> None:
+        """Late rows, by the number of their file. Inside one transaction."""
+        for number, found in made:
+            self.connection.executemany("INSERT INTO row VALUES (?,?,?,?)", found)
+            self.ask("UPDATE file SET late = 0 WHERE id = ?", (number,))
 
     def counts(self) -> dict[str, int]:
         """How many files, notes, links and broken ones there are."""

@@ -10,13 +10,13 @@ from typing import Any
 from vault.index.resolve import FAR, NEAR, NOWHERE, Meaning
 from vault.paths import key, name_of
 
-VERSION = "4"  # of everything kept here: another one throws the tables away
+VERSION = "5"  # of everything kept here: another one throws the tables away
 
 TABLES = (
     "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
-    # sig: what stat said; null asks for another look. kind: note, canvas or null. hash: of the bytes it was read from
+    # sig: what stat said; null asks for another look. hash: of the bytes of a note. late: rows are still to come
     """CREATE TABLE file (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, key TEXT NOT NULL, back TEXT NOT NULL,
-       name TEXT NOT NULL, length INTEGER NOT NULL, sig INTEGER, hash BLOB)""",
+       name TEXT NOT NULL, length INTEGER NOT NULL, sig INTEGER, hash BLOB, late INTEGER NOT NULL DEFAULT 0)""",
     """CREATE TABLE note (id INTEGER PRIMARY KEY, links TEXT NOT NULL, headings TEXT NOT NULL, ids TEXT NOT NULL,
        about TEXT NOT NULL)""",
     """CREATE TABLE link (source INTEGER NOT NULL, tail TEXT NOT NULL, near TEXT NOT NULL, target INTEGER,

@@ -53,7 +53,7 @@ class _Update:
         for change in come:
             number = numbers[change.path]
             assert number is not None
-            self.ask("UPDATE file SET sig = ?, hash = ? WHERE id = ?", (change.sig, change.digest, number))
+            self.ask("UPDATE file SET sig = ?, hash = ?, late = 0 WHERE id = ?", (change.sig, change.digest, number))
             old = self.ask("SELECT headings, ids FROM note WHERE id = ?", (number,)).fetchone()
             self._forget([number], files=False)
             new = None

@@ -46,6 +46,7 @@ class Blocks(NamedTuple):
     regions: list[Region]
     heads: list[Head]
     items: list[Item]
+    tables: bool  # whether any leaf is a row
 
 
 _NOTHING, _PARA, _TABLE, _FENCE, _HTML, _CODE, _MATH = range(7)
@@ -96,9 +97,9 @@ class _Pass:
         self.leaf = _NOTHING
         self.start = self.end = 0  # of the open leaf
         self.last_line = 0  # where the last line, or the last few lines at the margin, of the open paragraph begin
-        self.fence = b""
-        self.html = 0
+        self.fence, self.html = b"", 0
         self.written = 0  # the end of the last line with text
+        self.tables = False
         self.no_math = -1  # from here on there is no `$$`
         self.no_rule = -1  # before this no rule begins, though many items may
 
@@ -121,7 +122,7 @@ class _Pass:
                 self._line(at, end)
             at = end + 1
         self._close(0)
-        return Blocks(self.leaves, self.regions, self.heads, list(map(Item._make, self.items)))
+        return Blocks(self.leaves, self.regions, self.heads, list(map(Item._make, self.items)), self.tables)
 
     def _takes(self, common: re.Match[bytes], at: int) -> int:
         """Takes in what is common, and says where it ends: at its beginning, where that asks for a closer look."""
@@ -177,6 +178,7 @@ class _Pass:
             self._paragraph(at, end)
 
     def _rows(self, at: int, end: int) -> None:
+        self.tables = True
         while at < end:
             stop = self.text.find(b"\n", at, end)
             stop = stop if stop >= 0 else end
@@ -378,8 +380,7 @@ class _Pass:
         if self.leaf == _PARA and not opened:
             if indent < 4 and matched == len(self.widths) and self._table(first, end):
                 return
-            self.last_line = first
-            self.end = end
+            self.last_line, self.end = first, end
             return
         if self.leaf == _TABLE and not opened and matched == len(self.widths):
             self._rows(first, end)
@@ -391,8 +392,7 @@ class _Pass:
     def _paragraph(self, first: int, end: int) -> None:
         if self.leaf == _NOTHING:
             self.leaf, self.start = _PARA, first
-        self.last_line = first
-        self.end = end
+        self.last_line, self.end = first, end
 
     def _table(self, first: int, end: int) -> bool:
         """Whether this line is the delimiter row below the paragraph's last line, which then heads a table."""

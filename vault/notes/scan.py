@@ -84,7 +84,7 @@ def _marks(body: bytes) -> list[int]:
     Looking for one sign at a time is many times faster than a pattern of all; and where no Markdown link ends, only a
     double bracket matters.
     """
-    found = [place.start() for place in _tag_start(body)]
+    found = [place.start() for place in _tag_start(body)] if b"#" in body else []
     signs = (b"[", b"]", b"`", b"$", b"<", b"\\") if b"](" in body else (b"[[", b"`", b"$", b"<", b"\\")
     for sign in signs:
         at = body.find(sign)
@@ -97,8 +97,6 @@ def _marks(body: bytes) -> list[int]:
 
 def _with_cells(body: bytes, leaves: list[Leaf]) -> list[Leaf]:
     """Rows of tables cut up: a bar ends a cell whatever it stands in, unless a backslash is before it."""
-    if b"|" not in body or ROW not in [kind for kind, _, _ in leaves]:
-        return leaves
     found: list[Leaf] = []
     for kind, start, end in leaves:
         if kind == ROW:
@@ -126,7 +124,9 @@ class _Inline:
         self.remembers = False  # whether any of these was made for this leaf
 
     def run(self) -> Scan:
-        body, leaves = self.body, _with_cells(self.body, self.found.leaves)
+        body, leaves = self.body, self.found.leaves
+        if self.found.tables:
+            leaves = _with_cells(body, leaves)
         others = {0x5D: self._closing, 0x60: self._code, 0x24: self._math, 0x3C: self._html, 0x23: self._hash}
         number, size = 0, len(leaves)
         at = 0  # all before it is spoken for
@@ -325,9 +325,8 @@ class _Inline:
 
     def _tasks(self) -> list[Task]:
         body, tasks = self.body, []
-        for number, item in enumerate(self.found.items):
-            start = item.content
-            if start >= 0 and body.startswith(b"[", start) and (box := _box(body, start, item.end)):
+        for number, (_, start, end, _, _) in enumerate(self.found.items):
+            if start >= 0 and body.startswith(b"[", start) and (box := _box(body, start, end)):
                 tasks.append(Task(number, Span(*box.span(1)), words(box[1])))
         return tasks
 

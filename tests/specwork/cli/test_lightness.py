@@ -31,7 +31,7 @@ def test_a_report_loads_nothing_heavy(vault: DiskVault, command: str) -> None:
 def test_what_the_index_knows_is_told_without_parsing_a_note(
     vault: DiskVault, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
-    monkeypatch.setattr("vault.live.YOUNG", 0)
+    monkeypatch.setattr("vault.reading.YOUNG", 0)
     vault.has(VAULT)
     vault.run("index")
     assert loaded(vault, *command.split()) & (OURS | {"specwork.domain.journal", "specwork.domain.traces"}) == set()

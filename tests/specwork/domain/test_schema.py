@@ -3,8 +3,7 @@
 import pytest
 
 from specwork.domain.schema import criteria, read_spec, rows
-from specwork.domain.spec import SPEC, UNTAKEN
-from specwork.domain.stated import SAYS, WRONG
+from specwork.domain.spec import SAYS, SPEC, UNTAKEN, WRONG
 from vault.notes.note import read_note
 
 AT = "specs/1000/1001/spec.md"

@@ -1,0 +1,161 @@
+"""Files read into what the index keeps of them: by this process, or by several where there are many.
+
+Stands below `live`, which says when and keeps the connection; nothing here writes.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from time import time_ns
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from vault.disk import forks
+from vault.disk.files import Root
+from vault.disk.walk import Walked, is_young, signature
+from vault.errors import VaultError
+from vault.index import entry as entries
+from vault.index import rows, tables
+from vault.index.entry import Annotator, Claim, LinkRow, Outline, Row
+from vault.index.resolve import FileNames
+from vault.paths import is_canvas, is_note
+from vault.text import digest
+
+if TYPE_CHECKING:  # a reading command parses no note
+    from vault.notes.note import Note
+
+Thing = TypeVar("Thing")
+FORK_FROM = 2000  # files; below, starting processes costs more than it saves
+PARTS = 8  # for each process, so that none waits long for the last one
+BATCH = 100  # files whose rows are written at once
+YOUNG = 2_000_000_000  # nanoseconds: a file changed so lately may change again without its times telling
+WIDTHS = {"file": 9, "note": 5, "link": 7, "finding": 5, "row": 4}
+
+
+def read_note(path: str, content: bytes) -> "Note":
+    from vault.notes.note import read_note as really
+
+    return really(path, content)
+
+
+def file_rows(root: Root, annotator: Annotator, path: str) -> tuple[Row, ...]:
+    """What the application keeps of a file that is no note; nothing where it cannot be read."""
+    if not annotator.wants(path):
+        return ()
+    try:
+        return tuple(annotator.of_file(path, root.look(path, most=entries.HEAD)[0]))
+    except VaultError:
+        return ()
+
+
+def shared(things: list[Thing], work: Callable[[list[Thing]], Iterable[Any]], workers: int | None) -> Iterator[Any]:
+    """What `work` makes of all of them, in whatever order. Raises `ChildFailed` where one of several processes died."""
+    workers = workers or forks.cores()
+    if workers > 1 and len(things) >= FORK_FROM and forks.can_fork():
+        read_note("a.md", b"")  # loads what reading needs before there are several of us
+        yield from forks.spread(_parts(things, workers), work, workers)
+    else:
+        yield from work(things)
+
+
+def _parts(things: Sequence[Thing], workers: int) -> list[list[Thing]]:
+    """Equal parts, with neighbours kept together: they link to each other most."""
+    size = -(-len(things) // min(workers * PARTS, 1000))
+    return [list(things[at : at + size]) for at in range(0, len(things), size)]
+
+
+Late = tuple[int, str, bytes | None]  # a file's number, path, and hash if it is a note
+
+
+def late_rows(root: Root, annotator: Annotator, files: list[Late]) -> Iterator[tuple[int, list[tuple[Any, ...]]]]:
+    """The late rows of files, by number; of a note that changed meanwhile they come when that is seen."""
+    for number, path, known in files:
+        if known is None:
+            found: Iterable[Row] = file_rows(root, annotator, path)
+        else:
+            try:
+                content = root.read(path)
+            except VaultError:
+                continue
+            if digest(content) != known:
+                continue
+            found = annotator.rows(read_note(path, content))
+        yield number, rows.own_rows(number, (row for row in found if row.kind in annotator.late))
+
+
+class Reader:
+    """Reads notes and makes the rows that are kept of them, a batch at a time, in whatever process it is asked."""
+
+    def __init__(
+        self, root: Root, annotator: Annotator, walked: Walked, numbers: Mapping[str, int], names: FileNames
+    ) -> None:
+        self.root, self.annotator, self.walked, self.numbers, self.names = root, annotator, walked, numbers, names
+        self.horizon = time_ns() - YOUNG
+        self.outlines: dict[str, tuple[list[tuple[int, str]], list[str]]] = {}
+        self.claims: list[tuple[int, Claim]] = []
+        self.known: dict[str, LinkRow] = {}
+        self.late = annotator.first is not None
+
+    def batches(self, paths: list[str]) -> Iterator[dict[str, Any]]:
+        """Values of rows, by table. Headings and blocks that links name are looked for last, in all that was read."""
+        batch = _empty_batch()
+        for count, path in enumerate(paths, 1):
+            self._add(path, batch)
+            if count % BATCH == 0:
+                yield batch
+                batch = _empty_batch()
+        for number, claim in self.claims:
+            known = self.outlines.get(claim.target)
+            if known is None:
+                batch["claims"].append((number, tuple(claim)))
+            elif missing := Outline(*known).missing(claim):
+                batch["finding"] += (number, 1, *missing)
+        self.claims = []
+        yield batch
+
+    def _add(self, path: str, batch: dict[str, Any]) -> None:
+        number = self.numbers[path]
+        sig = content = None
+        late = False
+        if path in self.walked.linked:
+            sig = self._signature(path)
+        elif is_note(path) or is_canvas(path):
+            try:
+                content, status = self.root.look(path)
+                late = self.late
+                sig = None if is_young(status, self.horizon) else signature(status)
+            except VaultError as error:
+                batch["left_out"][path] = error.message
+        else:
+            sig = self._signature(path)
+            late = self.late and self.annotator.wants(path)
+            for row in () if late else rows.own_rows(number, file_rows(self.root, self.annotator, path)):
+                batch["row"] += row
+        now = None if content is None else digest(content)
+        batch["file"] += (number, *tables.file_row(path, sig, now), late)
+        if content is not None:
+            self._add_note(number, read_note(path, content), batch)
+
+    def _signature(self, path: str) -> int | None:
+        try:
+            status = os.stat(self.root.absolute(path), follow_symlinks=False)
+        except OSError:
+            return None
+        return None if is_young(status, self.horizon) else signature(status)
+
+    def _add_note(self, number: int, note: "Note", batch: dict[str, Any]) -> None:
+        made = entries.entry(note, self.annotator, first=True)
+        told = entries.settled(note.path, note.links, self.names, self.known)
+        numbers = self.numbers
+        batch["note"] += rows.note_row(number, made)
+        for link in told.links:
+            batch["link"] += rows.link_row(number, link, numbers[link.target] if link.target else None)
+        for sort, found in ((0, rows.own_findings(number, made)), (1, rows.link_findings(number, told))):
+            for _, *finding in found:
+                batch["finding"] += (number, sort, *finding)
+        for row in rows.own_rows(number, made.rows):
+            batch["row"] += row
+        self.outlines[note.path] = (made.headings, made.ids)
+        self.claims += [(number, claim) for claim in told.claims]
+
+
+def _empty_batch() -> dict[str, Any]:
+    return {**{table: [] for table in WIDTHS}, "claims": [], "left_out": {}}
