@@ -41,6 +41,8 @@ def add_spec_work(parser: ArgumentParser) -> object:
 
 
 def _spec_work(asked: Asked, options: Namespace) -> int:
+    if options.status or options.deliverables:
+        raise BadUsage("this begins work, and reports nothing", hint="specwork status ID, or specwork deliverables ID")
     vault = desk(asked)
     if not options.spec:
         if options.title or options.resume:

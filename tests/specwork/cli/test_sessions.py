@@ -210,3 +210,11 @@ def test_options_stand_anywhere_among_the_words(vault: DiskVault) -> None:
     assert vault.run("log", "1000", "note", "--in", session, "seen", "--dry-run", "twice").code == 0
     assert vault.run("deliver", "1000", "--copy", "a.py").code == 0
     assert vault.run("deliver", "1000", "--copy", "--type", "scripts", "--", "-b.py").code == 0
+
+
+@pytest.mark.parametrize("flag", ["--status", "--deliverables"])
+def test_who_asks_the_beginning_for_a_report_begins_nothing(specs: DiskVault, flag: str) -> None:
+    before = specs.files()
+    answer = specs.run("spec_work", "1014", flag)
+    assert (answer.code, "specwork status ID" in answer.err) == (2, True)
+    assert specs.files() == before
