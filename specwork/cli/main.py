@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from specwork.cli.terminal import Out, columns_of, shown
 from specwork.errors import BadUsage
-from vault.errors import VaultError
+from vault.errors import NoVault, VaultError
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -232,13 +232,22 @@ def at_a_terminal() -> bool:
 def _app(arguments: list[str]) -> int:
     """`specwork` alone: the app on the vault that is found from here."""
     from specwork.desk import Desk
-    from specwork.tui.start import open_app
+    from specwork.tui.start import first_run, open_app
     from specwork.whereabouts import find_vault
 
     parser = Parser("specwork", "The app.")
     everywhere(parser)
     asked = parser.parse_args(arguments)
-    folder = find_vault(getattr(asked, "vault", None), os.environ, os.getcwd())
+    named = getattr(asked, "vault", None)
+    try:
+        folder = find_vault(named, os.environ, os.getcwd())
+    except NoVault:
+        if named or os.environ.get("SPECWORK_VAULT"):
+            raise
+        chosen = first_run(os.getcwd())
+        if chosen is None:
+            return 0
+        folder = chosen
     return open_app(Desk(folder, participant=", ".join(getattr(asked, "participant", ())) or None))
 
 

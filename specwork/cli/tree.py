@@ -9,14 +9,12 @@ from specwork.cli.main import Asked
 from specwork.cli.opened import changes, desk, file_path, tell
 from specwork.cli.specs import told
 from specwork.cli.terminal import shown
-from specwork.desk import Desk
 from specwork.domain.layout import TYPES
 from specwork.errors import BadUsage
-from specwork.whereabouts import begin_vault, put_new
-from specwork.work import adopting, homenote, renumbering, siding, specs, tree
+from specwork.founding import found, specs_folder_of, with_home
+from specwork.work import adopting, renumbering, siding, specs, tree
 from specwork.work.given import Given
-from vault.edits.changes import ChangeSet, Create
-from vault.errors import CannotWrite
+from vault.edits.changes import ChangeSet
 
 
 def add_init(parser: ArgumentParser) -> object:
@@ -31,24 +29,14 @@ def _init(asked: Asked, options: Namespace) -> int:
     from specwork.driver import attach  # with it comes all that a merge needs
 
     folder = os.path.realpath(options.folder or asked.vault or os.getcwd())
-    if os.path.lexists(folder) and not os.path.isdir(folder):
-        raise BadUsage(f"{folder} is no folder", hint="name a folder, or a new one")
-    specs_folder = "specs"
-    if os.path.isdir(folder):
-        said = Desk(folder).settings.specs
-        specs_folder = said.strip("/") if said is not None else "" if _at_the_top(folder) else specs_folder
+    specs_folder = specs_folder_of(folder)
     if options.git:
         attach(folder, specs_folder, dry_run=True)  # refused before anything is made
-    try:
-        begun = begin_vault(folder, specs_folder, dry_run=options.dry_run)
-    except OSError as error:
-        raise CannotWrite(
-            f"no vault could be made: {error.strerror}", where=folder, hint="choose another folder"
-        ) from None
+    begun = found(folder, specs_folder, dry_run=options.dry_run)
     if options.git:
         attached = attach(folder, specs_folder, dry_run=options.dry_run)
         begun = begun._replace(changed=begun.changed + attached.changed, left=begun.left + attached.left)
-    begun = begun._replace(changed=begun.changed + _home(folder, dry_run=options.dry_run))
+    begun = begun._replace(changed=begun.changed + with_home(folder, dry_run=options.dry_run))
     for path in begun.left:
         sys.stderr.write(f"note: {shown(path)} cannot be added to, and stays as it is\n")
     if asked.out.json:
@@ -61,28 +49,6 @@ def _init(asked: Asked, options: Namespace) -> int:
         asked.out.line("take it back: git config --remove-section merge.specwork")
     asked.out.line("nothing to change" if not begun.changed else "begin with: specwork new epic TITLE")
     return 0
-
-
-def _home(folder: str, *, dry_run: bool) -> list[str]:
-    """`Home.md`: made where none stands, made true where it is ours and lags."""
-    from specwork.pages.home import home
-
-    if not os.path.isdir(folder):  # a new vault that is only tried
-        return [homenote.NAME]
-    vault = Desk(folder)
-    vault.sweep()
-    if vault.open().root.kind(homenote.NAME) is not None:
-        return vault.run_unasked(homenote.write, render=home, dry_run=dry_run).changed
-    changes = homenote.write(vault.given(), render=home, make=True)
-    made = [change for change in changes.changes if isinstance(change, Create)]
-    if not dry_run:
-        made = [one for one in made if put_new(f"{vault.folder}/{one.path}", one.content)]
-    return [one.path for one in made]
-
-
-def _at_the_top(folder: str) -> bool:
-    """Whether the specs of a vault lie in the vault itself."""
-    return any(name.isdigit() and os.path.isfile(f"{folder}/{name}/epic.md") for name in os.listdir(folder))
 
 
 def add_adopt(parser: ArgumentParser) -> object:

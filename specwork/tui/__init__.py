@@ -2,6 +2,7 @@
 
 How it fits together
   start.py      opens the app; loads Textual only then
+  first.py      where there is no vault yet; vaults.py remembers those that were opened
   app.py        the app: asks behind the screen, tells what came of it, holds theme, keys and glyphs
   backstage.py  the one thread that owns the desk; Textual-free
   home.py       the main screen: tree, tabs, panes; keyed.py and stage.py are what every screen can do

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from specwork.desk import Desk
 from specwork.tui.backstage import Backstage
 from specwork.tui.place import read_place
+from specwork.tui.vaults import remember
 
 
 def open_app(desk: Desk, *, on: str = "", told: Sequence[str] = ()) -> int:
@@ -18,6 +19,7 @@ def open_app(desk: Desk, *, on: str = "", told: Sequence[str] = ()) -> int:
     gc.freeze()  # what was loaded stays; what comes and goes from now on is little, and soon looked through
     gc.set_threshold(10_000, 10, 10)
     sys.setswitchinterval(0.001)  # the screen is waited for; what runs behind it is not
+    _few_arenas()
     state = desk.state()
     place = read_place(state)
     if on:
@@ -36,4 +38,26 @@ def open_app(desk: Desk, *, on: str = "", told: Sequence[str] = ()) -> int:
         app.run()
     finally:
         app.leave()
+        remember(desk.folder)
     return app.return_code or 0
+
+
+def first_run(here: str) -> str | None:
+    """Where no vault is found: the folder to open, as somebody chose it on a screen; None: none."""
+    from specwork.tui.first import FirstRun
+    from specwork.tui.own import own_settings
+
+    return FirstRun(here, own_settings(os.environ)).run()
+
+
+def _few_arenas() -> None:
+    """Threads share one heap where the C library would give each of them its own: half a dozen megabytes less."""
+    from ctypes import CDLL
+
+    try:
+        CDLL(None).mallopt(_ARENA_MAX, 1)
+    except (OSError, AttributeError, TypeError):  # another C library
+        return
+
+
+_ARENA_MAX = -8  # as glibc's malloc.h has it

@@ -132,3 +132,18 @@ def test_a_second_start_is_where_the_first_one_was_left(tmp_path: Path) -> None:
     run(vault, ("2000 Desk", b"lj"), ("1001 Mount the NAS", b"l"), ("1012", b"q"), terminal=COLOURS)
     again = run(vault, ("1012", b"q"), terminal=COLOURS)
     assert again.code == 0
+
+
+def test_where_no_vault_is_one_is_made_and_opened(tmp_path: Path) -> None:
+    here = tmp_path / "here"
+    here.mkdir()
+    done = run(
+        here,
+        ("make this folder a vault", b"\r"),
+        ("What stands there stays", b"y"),
+        ("Notes 1", b"q"),
+        terminal={**COLOURS, "XDG_STATE_HOME": str(tmp_path / "state")},
+    )
+    assert done.code == 0
+    assert (here / "Home.md").is_file()
+    assert str(here) in (tmp_path / "state/specwork/vaults.json").read_text()
