@@ -60,7 +60,7 @@ def adopt(given: Given, *, note: str | None = None, kind: str | None = None, und
         comers = _comers(given, [row for row in rows if kind in (None, row[1])], under, notices)
         why = f"Adopt {len(comers)} note{'' if len(comers) == 1 else 's'}"
     moves = [Move(one.note.path, one.place.home.spec) for one in comers]
-    rewrites, lost = carried(given, moves)
+    rewrites, lost = carried(given, moves, keep_words=True)  # a spec is called spec.md
     moved = {one.path: one for one in rewrites}
     changes: list[Change] = [*moves, *(one for one in rewrites if one.path not in {move.old for move in moves})]
     come = [one.place.home.journal for one in comers]

@@ -28,10 +28,10 @@ def move(given: Given, *, old: str, new: str) -> ChangeSet:
     return ChangeSet(why, (Move(old, new), *rewrites), notices)
 
 
-def carried(given: Given, moves: Sequence[Move]) -> tuple[list[Rewrite], tuple[str, ...]]:
+def carried(given: Given, moves: Sequence[Move], *, keep_words: bool = False) -> tuple[list[Rewrite], tuple[str, ...]]:
     """What else moves change: every link to and from the files below them; and what to tell of those that are lost."""
     files = files_below(given, moves)
-    found = repaired(given.index, given.text, files, fallback=given.style().form)
+    found = repaired(given.index, given.text, files, fallback=given.style().form, keep_words=keep_words)
     notices = tuple(
         f"{path}: no spelling of {link} leads there from here; mend it by hand" for path, link in found.lost
     )

@@ -34,11 +34,17 @@ class Repaired(NamedTuple):
 
 
 def repaired(
-    index: Index, text: Callable[[str], bytes], moves: Mapping[str, str], *, fallback: str = RELATIVE
+    index: Index,
+    text: Callable[[str], bytes],
+    moves: Mapping[str, str],
+    *,
+    fallback: str = RELATIVE,
+    keep_words: bool = False,
 ) -> Repaired:
     """What to rewrite so that every link still leads to the same file after the moves.
 
-    `fallback` is the form for a link whose own form leads elsewhere afterwards.
+    `fallback` is the form for a link whose own form leads elsewhere afterwards. `keep_words` is for files whose new
+    names say nothing: a bare `[[Garden]]` goes on showing that word, and finds its file by the path.
     """
     concerned = index.asking(list(moves), list(moves.values()))
     concerned.update(path for path in moves if index.digest(path) is not None)
@@ -48,11 +54,11 @@ def repaired(
         before = FileNames(paths)
         known = [_known(path, text(path), before, matters) for path in sorted(concerned)]
         kept = [path for path in paths if path not in moves]
-        return _respelled(FileNames([*kept, *moves.values()]), known, moves, fallback)
+        return _respelled(FileNames([*kept, *moves.values()]), known, moves, fallback, keep_words)
     remembered = RememberedNames(index.names)
     known = [_known(path, text(path), remembered, matters) for path in sorted(concerned)]
     with index.preview(moves=moves) as names:
-        return _respelled(RememberedNames(names), known, moves, fallback)
+        return _respelled(RememberedNames(names), known, moves, fallback, keep_words)
 
 
 def followed(
@@ -121,9 +127,13 @@ def _known(
 
 
 def _respelled(
-    names: Names, known: list[tuple[Note, list[Meaning | None]]], moves: Mapping[str, str], fallback: str
+    names: Names,
+    known: list[tuple[Note, list[Meaning | None]]],
+    moves: Mapping[str, str],
+    fallback: str,
+    keep_words: bool = False,
 ) -> Repaired:
-    respelling = _Respelling(names, moves, fallback)
+    respelling = _Respelling(names, moves, fallback, keep_words)
     rewrites = [found for note, meant in known for found in respelling.note(note, meant)]
     return Repaired(rewrites, respelling.lost)
 
@@ -135,8 +145,8 @@ def _meant(names: Names, source: str, link: Link) -> Meaning:
 class _Respelling:
     """Writes links anew, among the names as they will be."""
 
-    def __init__(self, names: Names, moves: Mapping[str, str], fallback: str) -> None:
-        self.names, self.moves, self.fallback = names, moves, fallback
+    def __init__(self, names: Names, moves: Mapping[str, str], fallback: str, keep_words: bool) -> None:
+        self.names, self.moves, self.fallback, self.keep_words = names, moves, fallback, keep_words
         self.lost: list[tuple[str, str]] = []
 
     def note(self, note: Note, meant: list[Meaning | None]) -> list[Rewrite]:
@@ -168,6 +178,8 @@ class _Respelling:
         alias = stem_of(new) if link.alias == stem_of(old) and old != new else None
         for path in self._spellings(note.path, source, link.target, old, new):
             written = respelled(link, path, alias)
+            if self.keep_words and _shows_its_name(note, link) and stem_of(old) != stem_of(new):
+                written = f"{written[:-2]}|{link.target}]]"
             if self._leads(source, written, link, new):
                 return written
         self.lost.append((note.path, link.raw))
@@ -210,7 +222,8 @@ class _Respelling:
                 yield "./" + near
             yield near
         elif "/" not in place:
-            yield name_of(new)
+            if not self.keep_words or name_of(old) == name_of(new):
+                yield name_of(new)
         elif _same(place, key(old)):
             yield new
         elif _same(joined(key(folder_of(before)), place) or "", key(old)):
@@ -238,6 +251,17 @@ class _Respelling:
                 where=note.path,
                 hint="mend this note by hand, then move again",
             )
+
+
+def _shows_its_name(note: Note, link: Link) -> bool:
+    """Whether it is a bare `[[Garden]]` in the text, in a line where another `|` would mean nothing else."""
+    plain = link.where == "body" and link.raw == f"[[{link.target}]]"
+    return plain and b"|" not in note.text[note.text.rfind(b"\n", 0, link.start) + 1 : _line_end(note.text, link.end)]
+
+
+def _line_end(text: bytes, at: int) -> int:
+    end = text.find(b"\n", at)
+    return end if end >= 0 else len(text)
 
 
 def _same(asked: str, place: str) -> bool:

@@ -247,6 +247,22 @@ def test_where_obsidian_writes_the_shortest_names_the_next_spec_takes_no_link_of
     assert vault.run("check").out == "0 errors, 0 warnings in 9 notes\n"
 
 
+def test_links_to_an_adopted_note_show_its_old_name_and_no_later_spec_takes_them(vault: DiskVault) -> None:
+    vault.has({"Garden.md": "# Garden\n", "Pump.md": "For [[Garden]], [[Garden#Soil]].\n\n| [[Garden]] | b |\n|-|-|\n"})
+    vault.run("init")
+    vault.run("adopt", "Garden.md", "--type", "epic")
+    vault.run("new", "epic", "House")
+    assert vault.read("Pump.md").startswith(
+        b"For [[specs/1000/epic|Garden]], [[specs/1000/epic#Soil]].\n\n| [[specs/1000/epic]] |"
+    )
+    vault.run("adopt", "Pump.md", "--type", "feature", "--under", "1000")
+    assert b"For [[specs/1000/epic|Garden]]" in vault.read("specs/1000/1001/spec.md")
+    vault.run("new", "feature", "Well", "--under", "1000")
+    assert [one["code"] for one in vault.json("check")["findings"] if one["severity"] != "remark"] == [
+        "missing-heading"
+    ]
+
+
 def test_init_leaves_settings_that_it_cannot_read(vault: DiskVault) -> None:
     vault.has({".obsidian/app.json": "{oops"})
     answer = vault.run("init")

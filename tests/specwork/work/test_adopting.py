@@ -48,7 +48,7 @@ def test_a_note_from_a_phone_is_taken_in(room: Room) -> None:
         "## Overview\n\nText [[../../../Home]]\n"
     )
     assert "**Spec**: [[spec|1002 On the train]]" in room.text("specs/1000/1002/context.md")
-    assert room.text("n.md") == "[[specs/1000/1002/spec]]"
+    assert room.text("n.md") == "[[specs/1000/1002/spec|idea 7]]"
     assert not room.run(adopting.adopt)
 
 
