@@ -32,6 +32,7 @@ from vault.text import digest, storable
 
 if TYPE_CHECKING:  # a reading command changes nothing and parses nothing, so it loads none of this
     from vault.disk.transaction import Disk, Operation, Step
+JUST_NOW = 1_000_000_000  # nanoseconds
 
 Answer = TypeVar("Answer")
 
@@ -63,7 +64,7 @@ class Live:
         self.left_out: dict[str, str] = {}
         self._behind: set[tuple[str, bool]] = set()  # changed by us, and not yet looked at again: path, is a folder
         connection = None if rebuild else store.opened(keep, self._fits)
-        self.fresh = connection is None
+        self._built = 0
         if connection is None:
             self.swept = self._build()
         else:
@@ -110,9 +111,14 @@ class Live:
         self._caught_up(behind)
         return swept
 
+    @property
+    def fresh(self) -> bool:
+        """Whether it was built from nothing just now, so that to look at every file again would be in vain."""
+        return 0 <= time_ns() - self._built < JUST_NOW
+
     def _look_at_all(self) -> Swept:
         if self.fresh:
-            self.fresh = False
+            self._built = 0
             return self.swept
         walked = self._walk()
         known = self.index.known()
@@ -224,6 +230,7 @@ class Live:
         """Does what a change set says, all or nothing, and takes it into the index."""
         from vault.disk.transaction import Plan
 
+        self._built = 0
         operation = disk.apply(Plan(changes.why, by, tuple(_steps(changes))), read=read)
         behind = {(path, False) for path in (*changes.paths(), *operation.set_aside)}
         behind |= {(path, True) for move in changes.moves() if self.root.kind(move[1]) == "folder" for path in move}
@@ -292,6 +299,7 @@ class Live:
         finally:
             if collecting:
                 gc.enable()
+        self._built = time_ns()
         return Swept(sorted(walked.files), [], walked.odd)
 
     def _fill(self, connection: Connection, walked: Walked) -> None:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from specwork.desk import Desk
+from specwork.work import specs
 from tests.kit import DiskVault
 from tests.specs_kit import C2, S2, VAULT, A, C, E, F, I, J, S, Specs, T
 
@@ -234,3 +236,16 @@ def test_in_every_form_of_links_a_spec_may_move_with_all_that_it_delivered(vault
         assert vault.run(*words).code == 0
         assert vault.json("check")["findings"] == []
         assert vault.run("sync", "--check").code == 0
+
+
+def test_a_desk_that_stays_open_knows_what_it_made_when_it_syncs(vault: DiskVault) -> None:
+    """As the app does it: the index is fresh from the first change on, and must see the second one all the same."""
+    (vault.folder / "specs").mkdir()
+    desk = Desk(str(vault.folder), participant="Mira")
+    desk.run(specs.new, kind="epic", title="Foundation")
+    desk.run(specs.new, kind="feature", title="Storage", under="1000")
+    desk.sync()
+    spec = "specs/1000/1001/spec.md"
+    vault.has({spec: vault.read(spec).replace(b"status: planning", b"status: blocked")})
+    report = Desk(str(vault.folder), participant="Mira").sync(dry_run=True)
+    assert (report.done.changed, report.conflicts) == (["specs/1000/1001/context.md"], ())
