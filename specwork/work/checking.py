@@ -26,9 +26,20 @@ _typed = re.compile(r"!?\[\[(\d{1,15})(?:#[^\]|]*)?(?:\\?\|[^\]]*)?\]\]\Z").matc
 def with_specs(engine: Iterable[Trouble], index: Index, root: str, now: float) -> list[Trouble]:
     """The engine's findings together with those of specs, each thing told once, by path and line."""
     specs = in_specs(index, root, now)
-    told = {(one.path, one.line) for one in specs if one.code in ("deliverable-missing", "typed-id")}
-    rest = [one for one in engine if one.code != "broken-link" or (one.path, one.line) not in told]
+    gone = {(one.path, one.line) for one in specs if one.code == "deliverable-missing"}
+    typed = {(one.path, one.line, _link_in(one)) for one in specs if one.code == "typed-id"}
+    rest = [
+        one
+        for one in engine
+        if one.code != "broken-link"
+        or ((one.path, one.line) not in gone and (one.path, one.line, _link_in(one)) not in typed)
+    ]
     return sorted([*rest, *specs], key=lambda one: (one.path, one.line or 0, one.code))
+
+
+def _link_in(one: Trouble) -> str:
+    """The link that a finding begins with."""
+    return one.message.partition("]]")[0]
 
 
 def in_specs(index: Index, root: str, now: float) -> list[Trouble]:

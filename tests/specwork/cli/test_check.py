@@ -140,3 +140,11 @@ def test_a_script_is_read_again_when_it_changes(tree: DiskVault) -> None:
     assert [one["code"] for one in tree.json("check")["findings"]] == ["untraced"]
     tree.has({path: traced})
     assert tree.json("check")["findings"] == []
+
+
+def test_a_link_that_leads_nowhere_is_told_beside_an_id_on_the_same_line(tree: DiskVault) -> None:
+    text = tree.read(SPEC).replace(b"## Requirements\n", b"## Requirements\n\nAs [[1000]] and [[nowhere]] say.\n", 1)
+    tree.has({SPEC: text})
+    found = {(one["code"], one["message"].split("]]")[0]) for one in tree.json("check")["findings"]}
+    assert {("typed-id", "[[1000"), ("broken-link", "[[nowhere")} <= found
+    assert ("broken-link", "[[1000") not in found
