@@ -69,6 +69,9 @@ class Agreed:
     def _on_disk(self, path: str) -> sqlite3.Connection:
         try:
             connection = self._begun(path)
+            if connection.execute("SELECT 1 FROM sqlite_master").fetchone() is None:
+                make_tables(connection, self.stamp)
+                return connection
             if fits(connection, self.stamp):
                 return connection
             connection.execute("ROLLBACK")

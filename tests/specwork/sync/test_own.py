@@ -249,3 +249,9 @@ def test_a_desk_that_stays_open_knows_what_it_made_when_it_syncs(vault: DiskVaul
     vault.has({spec: vault.read(spec).replace(b"status: planning", b"status: blocked")})
     report = Desk(str(vault.folder), participant="Mira").sync(dry_run=True)
     assert (report.done.changed, report.conflicts) == (["specs/1000/1001/context.md"], ())
+
+
+def test_the_first_change_of_a_vault_sets_nothing_aside(made: DiskVault) -> None:
+    state = [path.name for path in (made.folder / ".specwork").rglob("*")]
+    assert "agreed.sqlite" in state
+    assert "agreed.sqlite.aside" not in state
