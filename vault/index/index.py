@@ -50,6 +50,7 @@ class Index:
         self.connection = connection
         self.annotator = annotator
         self.complete = complete
+        self.whole = False
         self.ask = connection.execute
         self.names: Names = TableNames(connection)
 
@@ -170,8 +171,9 @@ class Index:
         return [FoundRow(path, kind, name, loads(value)) for name, value in self.ask(query, (path, kind))]
 
     def _whole(self, kind: str) -> None:
-        if kind in self.annotator.late:
+        if kind in self.annotator.late and not self.whole:
             self.complete()
+            self.whole = not self.late()  # and stays so: only a vault that is read as a whole leaves rows for later
 
     def late(self) -> list[tuple[int, str, bytes | None]]:
         """The files whose late rows are still to come: number, path, and hash where they are notes."""
