@@ -2,7 +2,7 @@
 # Each makes what it needs from a fresh checkout, with nothing but make and Python 3.11 or newer.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench torture lock clean
+.PHONY: help run test bench pictures torture lock clean
 .DELETE_ON_ERROR:
 
 # The first Python that is new enough; `make test PYTHON=/path/to/python` says another.
@@ -23,6 +23,7 @@ help:
 	@echo "make run      specwork on a sample vault, which lies in .demo and is yours to play with"
 	@echo "make test     every check: style, types, imports, tests, coverage"
 	@echo "make bench    speed and memory of an installed specwork, each beside its floor (ARGS=--quick for a short one)"
+	@echo "make pictures the pictures of the README, made again"
 	@echo "make torture  the robustness tests with their full counts (long)"
 	@echo "make lock     the lock files, made anew from pyproject.toml (needs uv)"
 	@echo "make clean    takes away all that these commands made"
@@ -65,6 +66,9 @@ test: $(READY)
 bench: $(READY) $(PEERS)/.ready
 	@$(BIN)/python -m bench.measure $(ARGS)
 	@$(BIN)/python -m bench.tui $(ARGS)
+
+pictures: $(READY)
+	@$(BIN)/python -m bench.pictures
 
 # The peer to compare with has large dependencies and lives alone; without it the rest is measured all the same.
 $(PEERS)/.ready: requirements-bench.lock

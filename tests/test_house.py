@@ -48,6 +48,7 @@ DOORS = {
     "specwork/desk.py": "undo, git and watching are rooms that few commands enter",
     "specwork/whereabouts.py": "only making a vault looks into Obsidian's settings",
     "specwork/tui/start.py": "the desk begins to answer while the screens are being loaded",
+    "specwork/tui/screens/opening.py": "a screen that is not open need not delay the first one",
     "specwork/cli": "each command loads what it alone needs",
 }
 CLOCKS = {

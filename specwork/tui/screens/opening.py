@@ -1,10 +1,7 @@
 """From the main screen to board, graph and health, and back to what was made there."""
 
 from specwork.tui.panes import Chosen, Target
-from specwork.tui.screens.board import Board
 from specwork.tui.screens.changing import Changing
-from specwork.tui.screens.graph import Graph
-from specwork.tui.screens.health import Health
 from specwork.tui.screens.sheet import Sheet
 from specwork.tui.tree.rows import Tree
 
@@ -25,10 +22,16 @@ class Opening(Changing):
         sheet: Sheet
         rows = tuple(self.model.rows.values()) if self.model.specs else ()
         if name == "health":
+            from specwork.tui.screens.health import Health
+
             sheet = Health(chosen)
         elif name == "graph":
+            from specwork.tui.screens.graph import Graph
+
             sheet = Graph(chosen)
         else:
+            from specwork.tui.screens.board import Board
+
             sheet = Board(chosen, rows)
         if isinstance(self.app.screen, Sheet):
             self.app.switch_screen(sheet)

@@ -44,9 +44,9 @@ def run(folder: Path, *steps: tuple[str, bytes], terminal: Mapping[str, str], ar
     said = b""
     try:
         for text, keys in steps:
-            said += _until(end, text.encode())
+            said += until(end, text.encode())
             os.write(end, keys)
-        said += _until(end, None)
+        said += until(end, None)
         _, status = os.waitpid(pid, 0)
         return Run(said, os.waitstatus_to_exitcode(status))
     except BaseException:
@@ -57,7 +57,7 @@ def run(folder: Path, *steps: tuple[str, bytes], terminal: Mapping[str, str], ar
         os.close(end)
 
 
-def _until(end: int, text: bytes | None) -> bytes:
+def until(end: int, text: bytes | None) -> bytes:
     """Reads until a text has come; without one, until the program has ended."""
     said = b""
     since = time.monotonic()
