@@ -5,7 +5,7 @@ How it fits together
   first.py      where there is no vault yet; vaults.py remembers those that were opened
   app.py        the app: asks behind the screen, tells what came of it, holds theme, keys and glyphs
   backstage.py  the one thread that owns the desk; Textual-free
-  home.py       the main screen: tree, tabs, panes; keyed.py and stage.py are what every screen can do
+  home.py       the main screen: tree, tabs, panes; keyed.py, leaping.py and stage.py are what every screen can do
   over.py       small screens over another: Picker, Reading, Question, Prompt; choices.py their list
   keys.py       the one table of what can be done with a key
   looks.py      tones and glyphs; specwork.tcss where things stand

@@ -44,9 +44,11 @@ def lamps(recording: Iterable[Part], told: Lamps, *, wide: int, signs: Glyphs) -
     return [*parts, Part(" ")] if parts else []
 
 
-def heading(model: Tree) -> list[Part]:
-    """Over the tree: how many rows there are, and what they are narrowed to."""
+def heading(model: Tree, *, files: bool = False) -> list[Part]:
+    """Over the tree: how many rows there are, and what they are narrowed to. `files`: folders are wanted."""
     parts = [Part("Specs " if model.specs else "Notes ", "heading"), Part(f"{len(model.rows):,}", "dim")]
+    if not (model.specs or files):
+        parts += [Part(" · no specs yet: ", "dim"), Part("a", "key", "add_below"), Part(" makes one", "dim")]
     if model.wanted.said:
         parts.append(Part(f" · {model.wanted.said}", "accent"))
     if model.order != ORDERS[0]:

@@ -202,10 +202,18 @@ class Home(Finding, Narrowing, Sessions, Opening, Stage):
 
     def arrive_at(self, target: Target) -> None:
         self.go(target)
-        if target.heading or target.path not in self.model.rows:
+        if target.heading or target.line or target.path not in self.model.rows:
             self.open_tab(PANES[0][0])
         elif not self.has_class("inside"):
             self.view.focus()
+
+    def stand_on(self, part: Widget) -> None:
+        """In a pane one is inside, on the list one is not."""
+        if part in self.query("#panes *"):
+            self._enter()
+        else:
+            self.set_class(False, "inside")
+            part.focus()
 
     def add_named(self, title: str) -> None:
         self.add(below=True, title=title)
@@ -359,7 +367,7 @@ class Home(Finding, Narrowing, Sessions, Opening, Stage):
     # the rows around
 
     def headings(self) -> None:
-        self.query_one("#tree-title", Bar).tell(around.heading(self.model))
+        self.query_one("#tree-title", Bar).tell(around.heading(self.model, files=self.files))
         self.query_one("#facts", Bar).tell(around.facts(self.model.chosen, glyphs(self)))
         self._title()
         self._repaint_keys()

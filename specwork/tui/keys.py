@@ -69,6 +69,7 @@ ACTIONS = (
     Action("links", ("o",), "link", "letters on every link: type one to follow it", FIND, rank=30),
     Action("open_in_obsidian", ("O",), "Obsidian", "open the note in Obsidian", FIND, twin="specwork open {id}"),
     Action("contents", ("#",), "headings", "go to a heading", FIND),
+    Action("parts", (";",), "parts", "letters over the parts of the screen: type one to be there", FIND),
     Action("palette", (":", "ctrl+p"), "commands", "every command, by name", FIND, rank=50),
     # the session
     Action("session", ("s",), "session", "start or resume the session on a spec", SESSION, twin="specwork start {id}",

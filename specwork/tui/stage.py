@@ -1,15 +1,13 @@
 """A whole screen of the app: what every one of them answers, and how it is left."""
 
-from typing import Any
-
 from specwork.tui.bars import Part
 from specwork.tui.choices import Choice
-from specwork.tui.keyed import Keyed
+from specwork.tui.leaping import Leaping
 from specwork.tui.looks import ASCII, glyphs
 from specwork.tui.over import Palette, Reading, help_lines
 
 
-class Stage(Keyed):
+class Stage(Leaping):
     """The main screen, board, graph, health: palette, `?` and messages are at hand on each."""
 
     def do_quit(self) -> None:
@@ -18,11 +16,6 @@ class Stage(Keyed):
             self.app.exit(0)
         else:
             self.app.pop_screen()
-
-    def do_find(self) -> None:
-        """From wherever one is to anything in the vault."""
-        main: Any = self.app.screen_stack[0]
-        main.open_finder()
 
     def do_palette(self) -> None:
         def chosen(choice: Choice | None) -> None:

@@ -55,9 +55,13 @@ class Finding(Screen[Any]):
         if isinstance(answer, Wanted):
             self.add_named(answer.title)
         elif answer is not None:
-            while len(self.app.screen_stack) > 1:
-                self.app.pop_screen()
-            self.arrive_at(answer)
+            self.leap(answer)
+
+    def leap(self, target: Target) -> None:
+        """Back to this screen, and there."""
+        while len(self.app.screen_stack) > 1:
+            self.app.pop_screen()
+        self.arrive_at(target)
 
     def arrive_at(self, target: Target) -> None:
         """Goes there, and into the text where that is more than a spec."""
