@@ -48,7 +48,8 @@ def heading(model: Tree, *, files: bool = False) -> list[Part]:
     """Over the tree: how many rows there are, and what they are narrowed to. `files`: folders are wanted."""
     parts = [Part("Specs " if model.specs else "Notes ", "heading"), Part(f"{len(model.rows):,}", "dim")]
     if not (model.specs or files):
-        parts += [Part(" · no specs yet: ", "dim"), Part("a", "key", "add_below"), Part(" makes one", "dim")]
+        parts += [Part(" · no specs yet: ", "dim"), Part("a", "key", "add_below"), Part(" makes one, ", "dim")]
+        parts += [Part("I", "key", "adopt"), Part(" of a note", "dim")]
     if model.wanted.said:
         parts.append(Part(f" · {model.wanted.said}", "accent"))
     if model.order != ORDERS[0]:

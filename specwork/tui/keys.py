@@ -101,6 +101,8 @@ ACTIONS = (
            rank=45),
     Action("add_beside", ("A",), "add beside", "a new spec beside this one", EDIT, twin="specwork new task TITLE"),
     Action("rename", ("r",), "rename", "another title, or another place", EDIT, twin="specwork mv {id} --under ID"),
+    Action("adopt", ("I",), "make a spec", "make a spec of a note that is none (asks first)", EDIT,
+           twin="specwork adopt {path} --type TYPE"),
     Action("status", ("m",), "status", "set the status", EDIT, twin="specwork set {id} status=WORD", rank=45),
     Action("tick", ("space",), "tick", "tick the criterion", EDIT, ("document",), twin="specwork tick {id} N"),
     Action("archive", ("D",), "archive", "put a spec away (asks first)", EDIT, twin="specwork archive {id}"),

@@ -1,12 +1,12 @@
 """From the main screen to board, graph and health, and back to what was made there."""
 
 from specwork.tui.panes import Chosen, Target
-from specwork.tui.screens.changing import Changing
 from specwork.tui.screens.sheet import Sheet
+from specwork.tui.screens.taking_in import TakingIn
 from specwork.tui.tree.rows import Tree
 
 
-class Opening(Changing):
+class Opening(TakingIn):
     """Mixed into the main screen."""
 
     model: Tree

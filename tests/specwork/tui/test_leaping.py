@@ -104,5 +104,11 @@ def test_a_vault_without_specs_says_which_key_makes_one(tmp_path: Path) -> None:
         assert "Notes 1 · no specs yet: a makes" in heading
         await room.press("a", *"Begin", "enter")
         assert "1000 Begin" in room.text()
+        await room.press("F", "G", "I", *"feature", "enter", *"begin", "enter")
+        assert "1001" in room.text()
+        await room.press("y")
+        assert not (room.folder / "Today.md").exists()
+        await room.press("F")
+        assert [row.label for row in room.app.home.model.rows.values()] == ["1000 Begin", "1001 Today"]
 
     tour(vault_in(tmp_path, {"Today.md": "# Today\n"}), walk)
