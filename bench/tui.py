@@ -85,6 +85,7 @@ class Stage(NamedTuple):
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.tui", description="Measures the app for a terminal.")
     parser.add_argument("--quick", action="store_true", help="few rounds, nothing written to RESULTS-TUI.md")
+    parser.add_argument("--rounds", type=int, default=15, metavar="N", help="how often each is taken (15)")
     parser.add_argument("--here", action="store_true", help="this checkout with this Python, instead of a wheel")
     parser.add_argument("--strict", action="store_true", help="exit 1 if a goal does not hold")
     parser.add_argument("--only", default="", metavar="WORDS", help="these goals alone, by number: 1,3")
@@ -96,7 +97,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     else:
         ours = installed(TOP, WORK)
         python, about = ours.python, ours.about
-    stage = Stage(python, _vault(), *((3, 20) if asked.quick else (15, 60)))
+    stage = Stage(python, _vault(), *((3, 20) if asked.quick else (asked.rounds, 60)))
     only = {int(number) for number in asked.only.split(",") if number}
     found: list[Taken] = []
     for one in _all(stage, only):
