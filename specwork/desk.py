@@ -5,7 +5,7 @@ the state folders are known here and nowhere else above the engine.
 """
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from time import time
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -215,7 +215,7 @@ class Desk:
                 given = self.given()
                 changes = job(given, **asked)
             if expect is not None:
-                _as_expected(given, expect)
+                _as_expected(given.texts, expect)
             try:
                 return self._settled(changes, given, dry_run=dry_run)
             except ChangedMeanwhile:
@@ -275,7 +275,9 @@ class Desk:
             self.disk()
         return Agreed(state if os.path.isdir(state) else None, stamp, copy=copy)
 
-    def sync(self, *, only: Sequence[str] = (), trust: Sequence[str] = (), dry_run: bool = False) -> "SyncReport":
+    def sync(
+        self, *, only: Sequence[str] = (), trust: Sequence[str] = (), dry_run: bool = False, expect: str | None = None
+    ) -> "SyncReport":
         """Makes every place say what is true, and remembers what they agreed on."""
         from specwork.work.sync import agrees, still_agreed, synced
 
@@ -283,8 +285,10 @@ class Desk:
             self.sweep()
             with self._agreed(copy=dry_run or not self._may_write()) as agreed:
                 given = self.given()
-                for asked in only:
-                    given.specs.find(asked)
+                named = [given.specs.find(asked) for asked in only]
+                if expect is not None:
+                    files = [path for one in named for path in (one.path, one.journal)]
+                    _as_expected({path: given.text(path) for path in (*files, *trust) if given.kind(path)}, expect)
                 if not trust and agrees(given, agreed.agreement):
                     if still_agreed(given, agreed.agreement) and not dry_run:
                         agreed.keep(None)
@@ -304,14 +308,15 @@ class Desk:
     def _may_write(self) -> bool:
         return os.access(self.folder, os.W_OK)
 
-    def undo(self, operation: str | None = None, *, dry_run: bool = False) -> Done:
+    def undo(self, operation: str | None = None, *, dry_run: bool = False, expect: str | None = None) -> Done:
         if not self.initialised:
             if operation is not None:
                 raise NoSuchFile(f"no operation {operation}", hint="nothing was changed here yet")
             raise Refused(f"nothing of {self.participant} to undo", hint="nothing was changed here yet")
         disk = self.disk()
+        steps = disk.preview_undo(operation, by=self.participant) if dry_run or expect else []
+        _as_seen(steps, expect)
         if dry_run:
-            steps = disk.preview_undo(operation, by=self.participant)
             return Done("Undo", [path for path, _, _ in steps], None, _diff_of(steps))
         with self._agreed(copy=False) as agreed:
             agreed.agreement.take_back(disk.undoes(operation, by=self.participant))
@@ -324,9 +329,10 @@ class Desk:
         steps = self.disk().shown(operation) if self.history() else []
         return Done("", [path for path, _, _ in steps], None, _diff_of(steps))
 
-    def redo(self, *, dry_run: bool = False) -> Done:
+    def redo(self, *, dry_run: bool = False, expect: str | None = None) -> Done:
+        steps = self.disk().preview_redo(by=self.participant) if dry_run or expect else []
+        _as_seen(steps, expect)
         if dry_run:
-            steps = self.disk().preview_redo(by=self.participant)
             return Done("Redo", [path for path, _, _ in steps], None, _diff_of(steps))
         return self._refreshed(self.disk().redo(by=self.participant))
 
@@ -350,11 +356,16 @@ def _unfinished(state: str, now: float) -> bool:
     return False
 
 
-def _as_expected(given: Given, expect: str) -> None:
+def _as_expected(texts: Mapping[str, bytes], expect: str) -> None:
     """`--expect`: the one file that was read must still be what the asker has seen."""
-    if all(digest(text).hex() != expect for text in given.texts.values()):
-        where = next(iter(given.texts), None)
+    if all(digest(text).hex() != expect for text in texts.values()):
+        where = next(iter(texts), None)
         raise ChangedMeanwhile("the file is not the one you read", where=where, hint="read it again, then retry")
+
+
+def _as_seen(steps: list[tuple[str, bytes | None, bytes | None]], expect: str | None) -> None:
+    if expect is not None:
+        _as_expected({path: now for path, now, _ in steps if now is not None}, expect)
 
 
 def _told(changes: ChangeSet, operation: "Operation") -> tuple[str, ...]:

@@ -36,21 +36,21 @@ def _mv(asked: Asked, options: Namespace) -> int:
 
 def add_undo(parser: ArgumentParser) -> object:
     parser.add_argument("operation", nargs="?", help="which; without it, your last one (see specwork history)")
-    parser.add_argument("--dry-run", action="store_true", help="tell what would change, and change nothing")
+    changes(parser)
     return _undo
 
 
 def _undo(asked: Asked, options: Namespace) -> int:
-    return tell(asked, desk(asked).undo(options.operation, dry_run=options.dry_run), options)
+    return tell(asked, desk(asked).undo(options.operation, dry_run=options.dry_run, expect=options.expect), options)
 
 
 def add_redo(parser: ArgumentParser) -> object:
-    parser.add_argument("--dry-run", action="store_true", help="tell what would change, and change nothing")
+    changes(parser)
     return _redo
 
 
 def _redo(asked: Asked, options: Namespace) -> int:
-    return tell(asked, desk(asked).redo(dry_run=options.dry_run), options)
+    return tell(asked, desk(asked).redo(dry_run=options.dry_run, expect=options.expect), options)
 
 
 def add_history(parser: ArgumentParser) -> object:

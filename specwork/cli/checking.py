@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING
 
 from specwork import shapes
 from specwork.cli.main import Asked
-from specwork.cli.opened import desk, typed_path
+from specwork.cli.opened import desk, expected, typed_path
 from specwork.cli.terminal import Out, shown
 from specwork.desk import Desk
 from specwork.domain import layout
 from specwork.errors import BadUsage
+from vault.paths import is_note
 
 if TYPE_CHECKING:
-    from specwork.work.given import Done
+    from specwork.work.given import Done, Given
+    from vault.edits.changes import ChangeSet
     from vault.index.health import Trouble
 
 ERROR, WARNING, REMARK = "error", "warning", "remark"
@@ -24,6 +26,7 @@ def add_check(parser: ArgumentParser) -> object:
     parser.add_argument("what", nargs="?", metavar="ID", help="one spec with all that is its, or a file")
     parser.add_argument("--fix", action="store_true", help="mend what has one right answer, as one change")
     parser.add_argument("--dry-run", action="store_true", help="with --fix: tell what would be mended, change nothing")
+    expected(parser)
     parser.add_argument("--strict", action="store_true", help="exit 1 on warnings too")
     return _check
 
@@ -31,6 +34,8 @@ def add_check(parser: ArgumentParser) -> object:
 def _check(asked: Asked, options: Namespace) -> int:
     if options.dry_run and not options.fix:
         raise BadUsage("check changes nothing, so there is nothing to try", hint="specwork check --fix --dry-run")
+    if options.expect and not (options.fix and options.what):
+        raise BadUsage("--expect which file?", hint="specwork check ID --fix --expect HASH")
     vault = desk(asked)
     found = vault.check()
     concerns = _concerns(vault, options.what) if options.what else _everything
@@ -39,7 +44,14 @@ def _check(asked: Asked, options: Namespace) -> int:
         return _told(asked, vault, found, strict=options.strict)
     from specwork.work.mending import mend
 
-    done = vault.run(mend, dry_run=options.dry_run, only=concerns)
+    seen = [path for path in vault.open().index.paths() if is_note(path) and concerns(path)] if options.expect else []
+
+    def mended(given: "Given") -> "ChangeSet":
+        for path in seen:
+            given.text(path)  # what is expected is a file that was asked about, mended or not
+        return mend(given, only=concerns)
+
+    done = vault.run(mended, dry_run=options.dry_run, expect=options.expect)
     left = [one for one in vault.check() if concerns(one.path)] if done.undo else found
     return _mended(asked, vault, found, left, done, strict=options.strict)
 

@@ -171,7 +171,7 @@ class Dialogue:
         elif kind == "issue":
             issue, _, resolution = text.partition(" => ")
             if not resolution and self.typist.person:
-                resolution = self.typist.ask("how was it resolved? (empty: it is open) ") or ""
+                resolution = self._answer("how was it resolved? (empty: it is open) ")
             self._log(kind, issue, *(["--resolution", resolution] if resolution.strip() else []))
         elif kind == "implement":
             files = self._files()
@@ -196,6 +196,14 @@ class Dialogue:
             self.left = True
         return "\n".join(lines)
 
+    def _answer(self, prompt: str) -> str:
+        """What more there is to say of an entry. An interrupt says nothing, keeps the entry, and leaves behind it."""
+        try:
+            return (self.typist.ask(prompt) or "").strip()
+        except KeyboardInterrupt:
+            self.left = True
+            return ""
+
     def _test(self, text: str) -> None:
         if text.startswith("$"):
             if not self.typist.person:
@@ -211,9 +219,7 @@ class Dialogue:
             return
         options = []
         if self.typist.person and not any(mark in text for mark in RESULTS.values()):
-            said = (
-                (self.typist.ask("how did it go? passed, warned, failed (empty: not said) ") or "").strip().casefold()
-            )
+            said = self._answer("how did it go? passed, warned, failed (empty: not said) ").casefold()
             options = [f"--{one}" for one in RESULTS if said and one.startswith(said)]
         self._log("test", text, *options)
 
@@ -228,7 +234,7 @@ class Dialogue:
             return []
         for number, one in enumerate(found, 1):
             self.out.line(shown(f"  {number} {one.path} ({one.what})"))
-        said = (self.typist.ask("which of these belong to it? numbers, all, or none (empty) ") or "").split()
+        said = self._answer("which of these belong to it? numbers, all, or none (empty) ").split()
         chosen = found if said == ["all"] else [found[int(one) - 1] for one in said if _fits(one, len(found))]
         return [option for one in chosen for option in ("--file", one.path)]
 
@@ -295,6 +301,8 @@ class Dialogue:
                 self.typist.ask("status: completed, partial, blocked (empty: as the criteria say) ") or ""
             ).strip()
             summary = self._text("summary")
+            if self.left:
+                return  # who interrupts the last question has not ended the session
         options = [*(["--status", status] if status else []), *(["--summary", summary] if summary.strip() else [])]
         if self._command(["done", "--in", self.place.session, *options, self._label]):
             self.open = False

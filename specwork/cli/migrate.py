@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 
 from specwork import shapes
 from specwork.cli.main import Asked
-from specwork.cli.opened import desk, tell, typed_path
+from specwork.cli.opened import desk, expected, tell, typed_path
 from specwork.cli.terminal import shown, width
 from specwork.desk import Desk
 from specwork.errors import BadUsage
@@ -23,6 +23,7 @@ def add_migrate(parser: ArgumentParser) -> object:
         "--apply", action="store_true", help="do it; without this the table is shown and no file changed"
     )
     parser.add_argument("--dry-run", action="store_true", help="show the table and a diff, and change nothing")
+    expected(parser)
     return _migrate
 
 
@@ -32,7 +33,7 @@ def _migrate(asked: Asked, options: Namespace) -> int:
     vault, source = _opened(asked, options.folder)
     vault.sweep()
     found = migrate.planned(vault.given(), source=source)
-    done = vault.run(migrate.migrate, dry_run=not options.apply, source=source)
+    done = vault.run(migrate.migrate, dry_run=not options.apply, expect=options.expect, source=source)
     if asked.out.json:
         answer = shapes.migration(found, done)
         if not options.dry_run:

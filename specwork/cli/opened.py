@@ -58,6 +58,10 @@ def _near(vault: Desk, path: str) -> str:
 def changes(parser: ArgumentParser) -> None:
     """What every changing command takes."""
     parser.add_argument("--dry-run", action="store_true", help="tell what would change, and change nothing")
+    expected(parser)
+
+
+def expected(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--expect",
         metavar="HASH",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from specwork import shapes
 from specwork.cli.main import Asked
-from specwork.cli.opened import desk, tell, typed_path
+from specwork.cli.opened import changes, desk, tell, typed_path
 from specwork.cli.terminal import Out, shown
 from specwork.desk import Desk
 from specwork.errors import BadUsage
@@ -25,18 +25,20 @@ def add_sync(parser: ArgumentParser) -> object:
     parser.add_argument(
         "--trust", metavar="PATH", action="append", default=[], help="this file is right in all it says"
     )
-    parser.add_argument("--dry-run", action="store_true", help="tell what would change, and change nothing")
+    changes(parser)
     return _sync
 
 
 def _sync(asked: Asked, options: Namespace) -> int:
+    if options.expect and options.spec is None and not options.trust:
+        raise BadUsage("--expect which file?", hint="specwork sync ID --expect HASH, or --trust PATH --expect HASH")
     vault = desk(asked)
     trust = [typed_path(vault, path) for path in options.trust]
     for path in trust:
         if vault.open().root.kind(path) not in ("file", "symlink"):
             raise BadUsage(f"no such file: {path}", hint="--trust names the file whose word counts")
     only = [options.spec] if options.spec is not None else []
-    report = vault.sync(only=only, trust=trust, dry_run=options.dry_run or options.check)
+    report = vault.sync(only=only, trust=trust, dry_run=options.dry_run or options.check, expect=options.expect)
     if not only and not options.check and not options.dry_run:
         report = _with_home(vault, report)
     if asked.out.json:

@@ -24,7 +24,6 @@ class Style(NamedTuple):
 
 
 PLAIN = Style()
-SHARED = ("spec.md", "epic.md", "context.md", "index.md")  # names that more files will bear: alone they do not last
 
 
 def link_to(
@@ -58,8 +57,7 @@ def spellings(source: str, path: str, form: str) -> Iterator[str]:
     """The ways to name a file, the one that the vault prefers first; a note without its ending."""
     near = relative(folder_of(source), path)
     dotted = near if near.startswith("../") else "./" + near
-    alone = () if name_of(path) in SHARED else (name_of(path),)
-    preferred = {SHORTEST: (*alone, path), ABSOLUTE: (path,)}.get(form, (near,))
+    preferred = {SHORTEST: (name_of(path), path), ABSOLUTE: (path,)}.get(form, (near,))
     for spelled in (*preferred, near, dotted, path, "/" + path):
         yield spelled[:-3] if is_note(path) else spelled
     yield dotted

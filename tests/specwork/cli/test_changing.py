@@ -148,6 +148,20 @@ def test_a_file_that_is_not_the_one_read_is_not_changed(vault: DiskVault) -> Non
     assert vault.run("props", "n", "set", "a", "3", "--expect", now).code == 0
 
 
+def test_undo_and_redo_take_the_file_that_was_read_and_no_other(vault: DiskVault) -> None:
+    vault.has({"n.md": "---\na: 1\n---\none\n"}).run("props", "n", "set", "a", "2")
+    seen = vault.json("props", "n")["hash"]
+    vault.has({"n.md": "---\na: 2\n---\none and more\n"})
+    for words in (["undo"], ["undo", "--dry-run"]):
+        answer = vault.run(*words, "--expect", seen)
+        assert (answer.code, vault.read("n.md")) == (3, b"---\na: 2\n---\none and more\n")
+        assert "n.md: the file is not the one you read" in answer.err
+    assert vault.run("undo", "--expect", vault.json("props", "n")["hash"]).code == 0
+    assert vault.run("redo", "--expect", seen).code == 3
+    assert vault.run("redo", "--expect", vault.json("props", "n")["hash"]).code == 0
+    assert vault.read("n.md") == b"---\na: 2\n---\none and more\n"
+
+
 def test_an_edit_made_since_survives_undo(vault: DiskVault) -> None:
     vault.has({"n.md": "---\na: 1\n---\none\n\ntwo\n"}).run("props", "n", "set", "a", "2")
     vault.has({"n.md": "---\na: 2\n---\none\n\ntwo and more\n"})

@@ -148,3 +148,20 @@ def test_a_link_that_leads_nowhere_is_told_beside_an_id_on_the_same_line(tree: D
     found = {(one["code"], one["message"].split("]]")[0]) for one in tree.json("check")["findings"]}
     assert {("typed-id", "[[1000"), ("broken-link", "[[nowhere")} <= found
     assert ("broken-link", "[[1000") not in found
+
+
+def test_what_is_mended_is_the_file_that_was_read(tree: DiskVault) -> None:
+    seen = tree.json("props", SPEC)["hash"]
+    without(tree, SPEC, b"**Parent**")
+    broken = tree.read(SPEC)
+    assert tree.run("check", "1001", "--fix", "--expect", seen).code == 3
+    assert tree.read(SPEC) == broken
+    other = tree.json("props", ITS_JOURNAL)["hash"]
+    assert tree.run("check", "1001", "--fix", "--expect", other).code == 0, "any file of the spec may be the one read"
+    assert b"**Parent**" in tree.read(SPEC)
+
+
+@pytest.mark.parametrize("words", [["1001"], ["--fix"]], ids=["nothing is changed", "no file is named"])
+def test_to_expect_a_file_one_names_it_and_wants_it_mended(tree: DiskVault, words: list[str]) -> None:
+    answer = tree.run("check", *words, "--expect", "00")
+    assert (answer.code, "hint: specwork check ID --fix --expect HASH" in answer.err) == (2, True)

@@ -213,6 +213,37 @@ def test_an_interrupt_in_the_middle_of_a_text_keeps_its_lines(
     assert "one\n  two\n" in specs.read(JOURNAL).decode()
 
 
+@pytest.mark.parametrize(
+    ("lines", "kind", "kept"),
+    [
+        pytest.param(["issue It broke", "^C"], "issue", "**Issue**: It broke", id="how an issue was resolved"),
+        pytest.param(["test It mounts", "^C"], "test", "It mounts", id="how a test went"),
+    ],
+)
+def test_an_interrupt_at_a_question_about_an_entry_keeps_the_entry(
+    specs: DiskVault,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    lines: list[str],
+    kind: str,
+    kept: str,
+) -> None:
+    told = held(specs, Told(*lines, "note never"), capsys, monkeypatch)
+    assert told.code == 130
+    assert said(specs, kind) == [kept]
+    assert said(specs, "note") == []
+
+
+def test_an_interrupt_in_the_summary_leaves_the_session_open(
+    specs: DiskVault, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = held(specs, Told("done", "completed", "half a summ", "^C"), capsys, monkeypatch)
+    assert told.code == 130
+    assert session(specs).status == "open"
+    assert "half a summ" not in specs.read(JOURNAL).decode()
+    assert "spec_work 1011 --resume" in told.out
+
+
 def test_a_commit_offers_its_message(
     specs: DiskVault, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

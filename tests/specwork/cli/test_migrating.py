@@ -149,3 +149,12 @@ def test_commits_are_found_under_the_names_that_a_spec_had_before(vault: DiskVau
     vault.run("migrate", "--apply")
     assert "created: 2025-01-08" in vault.read("specs/1001/spec.md").decode()
     assert "### Session 1: 2025-01-08 - Sketch\n" in vault.read("specs/1001/context.md").decode()
+
+
+def test_files_that_are_not_those_that_were_read_are_not_migrated(vault: DiskVault) -> None:
+    seen = vault.has(OLD).json("props", f"{NESTED}/{TASK}.spec.md")["hash"]
+    vault.has({f"{NESTED}/{TASK}.spec.md": "# NAS, mounted\n"})
+    before = everything(vault.folder)
+    assert (vault.run("migrate", "--apply", "--expect", seen).code, everything(vault.folder)) == (3, before)
+    now = vault.json("props", f"{NESTED}/{TASK}.spec.md")["hash"]
+    assert vault.run("migrate", "--apply", "--expect", now).code == 0

@@ -107,3 +107,20 @@ def test_the_answer_for_programs_is_one_object(specs: Specs, door: DiskVault) ->
     assert shape["conflicts"][0]["fact"] == "1001 has status"
     assert [place.rsplit(":", 1)[0] for place in shape["conflicts"][0]["places"]] == [S, C]
     assert shape["changes"] == []
+
+
+def test_a_sync_of_another_file_than_was_read_is_refused(specs: Specs, door: DiskVault) -> None:
+    seen = door.json("props", S)["hash"]
+    assert door.run("sync", "1001", "--expect", seen).code == 0
+    specs.edit(S, "status: implementing", "status: blocked")
+    before = door.files()
+    answer = door.run("sync", "1001", "--expect", seen)
+    assert (answer.code, door.files()) == (3, before)
+    assert door.run("sync", "--trust", S, "--expect", seen).code == 3
+    assert door.run("sync", "1001", "--expect", door.json("props", S)["hash"]).code == 0
+    assert door.files() != before
+
+
+def test_who_expects_a_file_of_a_sync_names_it(door: DiskVault) -> None:
+    answer = door.run("sync", "--expect", "00")
+    assert (answer.code, "--trust PATH --expect HASH" in answer.err) == (2, True)

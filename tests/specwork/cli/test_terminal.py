@@ -1,11 +1,18 @@
 """What reaches a screen."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from specwork.cli.terminal import Out, fitted, shown, width
-from tests.kit import Terminal
+from tests.kit import DiskVault, Terminal
+
+TOP = Path(__file__).resolve().parents[3]
 
 
 @given(st.text())
@@ -59,3 +66,14 @@ def test_colour_is_used_where_it_is_welcome(
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     assert ("\x1b" in Out(Terminal()).painted("red", "x")) is coloured
+
+
+def test_a_letter_that_the_terminal_has_not_ends_no_command(vault: DiskVault) -> None:
+    vault.has({"specs/1000/epic.md": "---\nid: 1000\ntype: epic\ntitle: Größe 日本\n---\n"})
+    told = subprocess.run(
+        [sys.executable, "-m", "specwork", "--vault", str(vault.folder), "list"],
+        env={**os.environ, "PYTHONPATH": str(TOP), "PYTHONIOENCODING": "latin-1"},
+        capture_output=True,
+        check=True,
+    )
+    assert told.stdout.decode("latin-1").strip().endswith("Größe \\u65e5\\u672c")
