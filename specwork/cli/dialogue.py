@@ -13,6 +13,7 @@ from typing import NamedTuple, Protocol
 from specwork.cli.main import Asked, main
 from specwork.cli.terminal import Out, shown
 from specwork.desk import Desk
+from specwork.domain.command import word
 from specwork.domain.session import PLAN
 from specwork.errors import BadUsage
 from specwork.work.entries import LOGGED, RESULTS, kind_meant
@@ -103,7 +104,7 @@ class Dialogue:
         self.worst = 130 if self.left else self.worst
         if self.open:
             self.out.line()
-            self.out.line(f"the session stays open; go on with it: spec_work {self._label} --resume")
+            self.out.line(f"the session stays open; go on with it: spec_work {word(self._label)} --resume")
         return self.worst
 
     @property
@@ -130,7 +131,7 @@ class Dialogue:
             self.out.line(HELP)
         elif action in ("quit", "exit", "q"):
             self.open = False
-            self.out.line(f"the session stays open; go on with it: spec_work {self._label} --resume")
+            self.out.line(f"the session stays open; go on with it: spec_work {word(self._label)} --resume")
         elif action in ("status", "undo"):
             self._command([action, self._label] if action == "status" else [action])
         elif action == "approve":

@@ -8,6 +8,7 @@ from specwork.cli.main import Asked
 from specwork.cli.opened import changes, desk, file_path, tell
 from specwork.cli.terminal import Out, shown
 from specwork.desk import Desk
+from specwork.domain.command import word
 from specwork.errors import BadUsage
 from specwork.work import notes
 from vault.errors import Refused
@@ -34,7 +35,7 @@ def _props(asked: Asked, options: Namespace) -> int:
     if options.action in (None, "get"):
         return _show(asked, vault, path, options.key)
     if options.key is None:
-        raise BadUsage(f"{options.action} which property?", hint=f"specwork props {path} {options.action} KEY")
+        raise BadUsage(f"{options.action} which property?", hint=f"specwork props {word(path)} {options.action} KEY")
     values = [value if options.text else typed(value) for value in options.values]
     named: dict[str, Any] = {"path": path, "name": options.key}
     how = {"dry_run": options.dry_run, "expect": options.expect}
@@ -43,7 +44,7 @@ def _props(asked: Asked, options: Namespace) -> int:
     if not values:
         raise BadUsage(
             f"{options.action} {options.key} to what?",
-            hint=f"specwork props {path} {options.action} {options.key} VALUE",
+            hint=f"specwork props {word(path)} {options.action} {word(options.key)} VALUE",
         )
     if options.action == "set":
         value: Value = values if len(values) > 1 or options.list else values[0]

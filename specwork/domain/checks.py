@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from specwork.domain import layout
+from specwork.domain.command import word
 from specwork.domain.findings import WORDS, trouble
 from specwork.domain.known import Journal, Known, Spec
 from specwork.domain.status import COMPLETED, ENDED
@@ -33,7 +34,7 @@ class Checks:
         for path, code, line, text in self.known.rows.wrong:
             if code == "id-mismatch":
                 number, place = text.split()
-                hint = f"make it one: specwork renumber {path} NEW"
+                hint = f"make it one: specwork renumber {word(path)} NEW"
                 yield trouble(code, path, line, f"its id is {number}, its place says {place}", hint)
             elif code == "session-open":
                 at, number, title = text.split(" ", 2)
@@ -47,7 +48,7 @@ class Checks:
             else:
                 yield trouble(code, path, line, WORDS[code].format(text))
         for path in self.known.rows.untaken:
-            yield trouble("untaken", path, None, "a spec without an id", f"take it in: specwork adopt {path}")
+            yield trouble("untaken", path, None, "a spec without an id", f"take it in: specwork adopt {word(path)}")
 
     # files that stand alone
 
@@ -72,7 +73,7 @@ class Checks:
             if len(paths) > 1:
                 for path in paths:
                     others = " and ".join(one for one in paths if one != path)
-                    hint = f"give one of them another id: specwork renumber {path} NEW"
+                    hint = f"give one of them another id: specwork renumber {word(path)} NEW"
                     yield trouble("id-clash", path, 1, f"{number} is the id of {others} too", hint)
 
     # what the tree says

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from specwork.domain import layout
+from specwork.domain.command import word
 from specwork.domain.heads import header_lines, properties_set, unsaid
 from specwork.domain.spec import UNTAKEN
 from specwork.domain.status import PLANNING
@@ -82,7 +83,7 @@ def _asked(given: Given, path: str, kind: str | None) -> tuple[str, str]:
     front = read_note(path, given.text(path)).front
     said = kind or (front.get("type") if front else None)
     if said not in layout.TYPES:
-        raise BadUsage(f"what is {path} to be?", hint=f"say it: specwork adopt {path} --type feature")
+        raise BadUsage(f"what is {path} to be?", hint=f"say it: specwork adopt {word(path)} --type feature")
     return path, str(said)
 
 

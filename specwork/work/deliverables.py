@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from specwork.domain import layout
+from specwork.domain.command import word
 from specwork.domain.heads import properties_set
 from specwork.domain.journal import HEADER, Journal, read_journal
 from specwork.domain.places import Host, status_span
@@ -154,7 +155,7 @@ class _Writing:
             raise Refused(
                 f"{self.found.spec.label}: its id is another's too",
                 where=self.found.path,
-                hint=f"give it one of its own: specwork renumber {self.found.path} NEW",
+                hint=f"give it one of its own: specwork renumber {word(self.found.path)} NEW",
             )
         return ref
 

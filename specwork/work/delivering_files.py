@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from specwork.domain import layout
 from specwork.domain.category import DOCS, USUAL_ENDING, folder_in, folder_suggested, heading_for, words_of
+from specwork.domain.command import word
 from specwork.domain.layout import CODE_CHANGES
 from specwork.domain.schema import title_of
 from specwork.domain.templates import evened, filled
@@ -273,7 +274,7 @@ def _taken(there: str) -> AlreadyThere:
     return AlreadyThere(
         f"something else stands at {there} already",
         where=there,
-        hint=f"give the new one another name, or deliver the one that is there: specwork deliver ID {there}",
+        hint=f"give the new one another name, or deliver the one that is there: specwork deliver ID {word(there)}",
     )
 
 

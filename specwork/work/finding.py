@@ -7,6 +7,7 @@ import re
 from typing import Any, NamedTuple
 
 from specwork.domain import layout
+from specwork.domain.command import word
 from specwork.domain.spec import JOURNAL, SPEC, JournalRow, Spec, journal_from, spec_from
 from specwork.errors import AmbiguousSpec, IdClash, UnknownSpec
 from vault.index.index import Index
@@ -112,7 +113,7 @@ class Specs:
             raise IdClash(
                 f"{number} is the id of {len(found)} specs: {', '.join(one.path for one in found)}",
                 where=found[0].path,
-                hint=f"name one by its path, and give the other a new id: specwork renumber {found[-1].path} NEW",
+                hint=f"name one by its path, and give the other a new id: specwork renumber {word(found[-1].path)} NEW",
             )
         raise UnknownSpec(f"no spec has the id {asked}", hint="see which there are: specwork list")
 

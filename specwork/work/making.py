@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from specwork.domain import layout
+from specwork.domain.command import word
 from specwork.domain.heads import header_lines, with_alias, with_properties
 from specwork.domain.ids import next_id
 from specwork.domain.status import PLANNING
@@ -94,10 +95,11 @@ def fit_parent(kind: str, parent: Found) -> Found:
             hint=f"name {_a(wanted)} with --under; see which there are: specwork list",
         )
     if parent.home.inline:
+        new = f"{folder_of(parent.path)}/{parent.id}/spec.md"
         raise Refused(
             f"{parent.spec.label} has no folder of its own that a {kind} could lie in",
             where=parent.path,
-            hint=f"give it one first: specwork mv {parent.path} {folder_of(parent.path)}/{parent.id}/spec.md",
+            hint=f"give it one first: specwork mv {word(parent.path)} {word(new)}",
         )
     return parent
 

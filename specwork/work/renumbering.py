@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from specwork.domain import layout
+from specwork.domain.command import word
 from specwork.domain.heads import aliases_renamed, properties_set
 from specwork.domain.templates import moment
 from specwork.errors import BadUsage, IdClash
@@ -58,7 +59,7 @@ def _number(given: Given, found: Found, new: int | None) -> int:
         raise IdClash(
             f"{new} is taken: {others[0].spec.label}",
             where=others[0].path,
-            hint=f"choose another, or the next free one: specwork renumber {found.path} --next",
+            hint=f"choose another, or the next free one: specwork renumber {word(found.path)} --next",
         )
     return new
 

@@ -5,6 +5,7 @@ A job thinks and writes nothing. What lists and headers say of parents and child
 
 from collections.abc import Sequence
 
+from specwork.domain.command import word
 from specwork.domain.layout import EPIC
 from specwork.domain.status import is_open
 from specwork.errors import BadUsage
@@ -81,10 +82,11 @@ def moves_to(given: Given, found: Found, folder: str, *, number: int | None = No
         start = len(str(found.path)) - len(name_of(found.path))
         moves = [Move(path, prefix + _named(path[start:], number)) for path in _files(given, found)]
     elif here.folder in ("", given.root):
+        new = f"{prefix}{found.id}/{name_of(found.path)}"
         raise Refused(
             f"{found.spec.label} lies at the top, and has no folder of its own",
             where=found.path,
-            hint=f"give it one first: specwork mv {found.path} {prefix}{found.id}/{name_of(found.path)}",
+            hint=f"give it one first: specwork mv {word(found.path)} {word(new)}",
         )
     else:
         moves = [Move(here.folder, prefix + (str(number) if number is not None else name_of(here.folder)))]

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from specwork.desk import Desk
+from specwork.domain.command import word
 from specwork.domain.spec import Spec
 from specwork.tui.document.inline import shown_text
 from specwork.tui.document.words import Line, Piece, harmless, untabbed, wrapped
@@ -129,7 +130,8 @@ class LinksPane(ListPane):
         if answer.more:
             items.append(
                 Item(
-                    "more", remark(f"{glyphs(self).more} {answer.more:,} more: specwork backlinks {answer.path}", width)
+                    "more",
+                    remark(f"{glyphs(self).more} {answer.more:,} more: specwork backlinks {word(answer.path)}", width),
                 )
             )
         return linked(list(_numbered(items)))

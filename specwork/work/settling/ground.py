@@ -7,6 +7,7 @@ places a relation has, in the other files of this room.
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from specwork.domain.command import word
 from specwork.domain.facts import Fact, Memory, Outcome, Place, Value
 from specwork.work.agreement import Agreement
 from specwork.work.cast import Cast
@@ -80,7 +81,7 @@ class Ground:
         return Lines(self.view.text(path)).at(offset)
 
     def trust(self, path: str) -> str:
-        return f"make both say the same, or settle it: specwork sync --trust {path}"
+        return f"make both say the same, or settle it: specwork sync --trust {word(path)}"
 
     # meaning
 

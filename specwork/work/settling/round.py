@@ -6,6 +6,7 @@ What an edit brings to light is the next round's; which files are due, and how o
 from collections.abc import Iterable, Mapping
 
 from specwork.domain import layout
+from specwork.domain.command import word
 from specwork.domain.facts import CHILD, DELIVERS, DEPENDS, Agreed, Fact, Memory, Outcome, Value
 from specwork.domain.places import CONTEXT, DELIVERABLES, DOWNSTREAM, INDEX, SPEC, Host, kind_of
 from specwork.work.agreement import Agreement
@@ -112,10 +113,10 @@ class Round:
         self._add(self.depends, self.agreement.facts(DEPENDS, subject=ref.id))
         self._add(self.depends, self.agreement.facts(DEPENDS, about=number))
         if ref.home.number is not None and ref.home.number != ref.id:
-            hint = f"make it one: specwork renumber {ref.path} NEW"
+            hint = f"make it one: specwork renumber {word(ref.path)} NEW"
             self.ground.tell("id-mismatch", ref.path, 1, f"its id is {ref.id}, its place says {ref.home.number}", hint)
         elif path == ref.path and ref.spec.id == ref.id and self._claims_another(path, ref):
-            hint = f"give it the id {ref.id}: specwork props {ref.path} set id {ref.id}"
+            hint = f"give it the id {ref.id}: specwork props {word(ref.path)} set id {ref.id}"
             self.ground.tell(
                 "id-mismatch", ref.path, 1, f"it says an id that is another's; it counts as {ref.id}", hint
             )
@@ -148,7 +149,7 @@ class Round:
         clash = self.cast.clashes(number) if number is not None else []
         if clash:
             newer = [one for one in clash if self.agreement.spec_at(one) is None] or clash
-            hint = f"give one of them another id: specwork renumber {newer[-1]} NEW"
+            hint = f"give one of them another id: specwork renumber {word(newer[-1])} NEW"
             self.ground.tell("id-clash", spec, 1, f"{number} is claimed by {' and '.join(clash)}", hint)
 
     def _orphans(self, path: str) -> None:

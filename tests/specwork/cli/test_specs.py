@@ -373,3 +373,26 @@ def test_a_number_given_in_another_work_tree_is_taken(tree: DiskVault, tmp_path:
     git("worktree", "add", "-q", str(tmp_path / "beside"))
     (tmp_path / "beside" / "specs" / "1000" / "1002").mkdir()
     assert tree.json("new", "feature", "Desk")["id"] == 1003
+
+
+ONE, TWO = "specs/My epics/1000/epic.md", "specs/your epics/1000/epic.md"
+EPIC = "---\nid: 1000\ntype: epic\ntitle: Base\n---\n# Base\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        pytest.param(["props", ONE, "set"], f"specwork props '{ONE}' set KEY", id="a property"),
+        pytest.param(["show", "1000"], f"specwork renumber '{TWO}' NEW", id="an id that two specs bear"),
+        pytest.param(["adopt", "My note.md"], "specwork adopt 'My note.md' --type feature", id="a note of no type"),
+        pytest.param(["check"], f"specwork renumber '{ONE}' NEW", id="a finding"),
+        pytest.param(["check"], "specwork adopt 'specs/a task.md'", id="a finding in a note of a person"),
+        pytest.param(["sync", "--check"], f"specwork renumber '{TWO}' NEW", id="what sync met"),
+    ],
+)
+def test_a_path_with_a_blank_is_one_word_of_the_command_that_a_hint_names(
+    vault: DiskVault, words: list[str], says: str
+) -> None:
+    vault.has({ONE: EPIC, TWO: EPIC, "My note.md": "# Note\n", "specs/a task.md": "---\ntype: task\n---\n# Task\n"})
+    answer = vault.run(*words, "--json")
+    assert says in answer.err + answer.out
