@@ -1,12 +1,16 @@
 """The app on a small vault: keys are pressed, and what stands on the screen is read as text."""
 
 import asyncio
+import unicodedata
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
+from textual import events
+from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
 from textual.pilot import Pilot
 from textual.strip import Strip
+from textual.timer import Timer
 from textual.widget import Widget
 
 from specwork.desk import Desk
@@ -17,6 +21,8 @@ from specwork.tui.place import read_place
 from specwork.tui.tree.view import TreeView
 from tests.kit import content_of
 
+SOON = 0.4  # seconds within which a timer is waited for; what blinks or is kept now and then is slower
+ROUNDS = 2_000  # tries after which it is said that something never ends
 WIDE, USUAL, NARROW = (200, 50), (120, 40), (80, 24)
 
 
@@ -46,6 +52,35 @@ VAULT = {
 }
 
 
+def _key(key: str) -> events.Key:
+    """A key as the terminal tells it."""
+    name = _character_to_key(key) if len(key) == 1 and not key.isalnum() else key
+    named = REPLACED_KEYS.get(name, name)
+    try:
+        char: str | None = unicodedata.lookup(_get_unicode_name_from_key(named))
+    except KeyError:
+        char = name if len(name) == 1 else None
+    return events.Key(name, char)
+
+
+def waiting_in(app: Specwork) -> list[str]:
+    """What has not happened yet and soon will: told to nobody yet, to be laid out, or in a moment."""
+    found = ["an animation"] if app.animator._animations or app.animator._scheduled else []
+    unpainted = app.screen._layout_required or bool(app.screen._dirty_widgets)
+    for screen in app.screen_stack:
+        if screen._callbacks or (unpainted and screen == app.screen):
+            found.append(f"the layout of {screen}")
+        for pump in (app, *screen.walk_children(with_self=True)):
+            if pump._next_callbacks or (pump._message_queue is not None and not pump._message_queue.empty()):
+                found.append(f"a message to {pump}")
+            found += [f"{timer} of {pump}" for timer in pump._timers if _soon(timer)]
+    return found
+
+
+def _soon(timer: Timer) -> bool:
+    return timer._interval < SOON and timer._task is not None and not timer._task.done() and timer._active.is_set()
+
+
 class Room:
     """One run of the app. `press` waits until all that follows from the keys has happened."""
 
@@ -54,26 +89,43 @@ class Room:
 
     async def press(self, *keys: str) -> "Room":
         for key in keys:
-            await self.pilot.press(key)
+            self.app.post_message(_key(key))
+            await self._answered()
             await self._answered()
         return await self.quiet()
 
     async def quiet(self) -> "Room":
-        """Until nothing waits, before the screen or behind it."""
-        for _ in range(3):
-            await self.pilot.pause(0.1)
+        """Until nothing waits, before the screen or behind it: no message, no question, no timer about to go off."""
+        calm, awaited = 0, list[str]()
+        for _ in range(ROUNDS):
+            if calm == 3 or not self.app.is_running:
+                return self
             await self._answered()
-        return self
+            awaited = waiting_in(self.app)
+            calm = 0 if awaited else calm + 1
+            if awaited:
+                await asyncio.sleep(0.005)
+        raise AssertionError(f"it never came to rest: {awaited}")
 
     async def _answered(self) -> None:
         """Until what was asked behind the screen has its answer, and the screen has taken it in."""
+        await self._taken_in()
         answered: list[None] = []
         self.app.backstage.later(lambda desk: None, answered.append)
-        for _ in range(500):
+        for _ in range(ROUNDS):
             if answered or not self.app.is_running:
                 break
-            await asyncio.sleep(0.01)
-        await self.pilot.pause()
+            await asyncio.sleep(0.001)
+        else:
+            raise AssertionError("no answer from behind the screen")
+        await self._taken_in()
+
+    async def _taken_in(self) -> None:
+        """Until every widget has heard what it was told up to now, and what changed of that is laid out."""
+        if self.app.is_running:
+            await self.pilot._wait_for_screen()
+            self.app.screen._on_timer_update()
+            await asyncio.sleep(0)
 
     @property
     def tree(self) -> TreeView:
@@ -103,9 +155,9 @@ def app_on(folder: Path, own: Own | None = None) -> Specwork:
     desk = Desk(str(folder), participant="Mira")
     backstage = Backstage(desk, watching=False)
     state = desk.state()
-    return Specwork(
-        backstage, folder=desk.folder, vault="vault", place=read_place(state), own=own or Own(), state=state
-    )
+    app = Specwork(backstage, folder=desk.folder, vault="vault", place=read_place(state), own=own or Own(), state=state)
+    app.NOTIFICATION_TIMEOUT = 3600  # type: ignore[misc]  # what was said stands there for as long as one looks
+    return app
 
 
 def tour(

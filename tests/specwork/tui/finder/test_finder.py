@@ -82,11 +82,9 @@ def test_without_a_word_there_are_the_places_where_one_was_the_latest_first(tmp_
 def test_the_note_stands_beside_where_there_is_room(tmp_path: Path) -> None:
     async def walk(room: Room) -> None:
         await room.press("f", *"seeds")
-        await room.pilot.pause(0.2)
         await room.quiet()
         assert "## With seeds" in room.text(finder(room).view)
         await room.press("escape", "f", *"10", "down", "down")
-        await room.pilot.pause(0.2)
         await room.quiet()
         assert finder(room).target is not None
         assert finder(room).view.document is not None
@@ -140,7 +138,6 @@ def test_hostile_names_are_shown_and_nothing_else(tmp_path: Path) -> None:
     async def walk(room: Room) -> None:
         for words in ("click", "red", "31m"):
             await room.press("f", *words)
-            await room.pilot.pause(0.2)
             await room.quiet()
             seen = room.text()
             assert "\x1b" not in seen
