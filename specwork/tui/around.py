@@ -46,7 +46,7 @@ def lamps(recording: Iterable[Part], told: Lamps, *, wide: int, signs: Glyphs) -
 
 def heading(model: Tree, *, files: bool = False) -> list[Part]:
     """Over the tree: how many rows there are, and what they are narrowed to. `files`: folders are wanted."""
-    parts = [Part("Specs " if model.specs else "Notes ", "heading"), Part(f"{len(model.rows):,}", "dim")]
+    parts = [Part("Specs " if model.specs else "Notes ", "heading"), Part(f"{model.count:,}", "dim")]
     if not (model.specs or files):
         parts += [Part(" · no specs yet: ", "dim"), Part("a", "key", "add_below"), Part(" makes one, ", "dim")]
         parts += [Part("I", "key", "adopt"), Part(" of a note", "dim")]

@@ -108,6 +108,8 @@ class Home(Finding, Narrowing, Sessions, Opening, Stage):
             self.view.scroll_to(y=self.kept.top, animate=False, force=True)
             self.view.follow()
             self.know()
+            if self.kept.hidden:
+                self._enter()
         self.ask_lamp()
         if self.chosen is not None:
             row = self.model.rows.get(self.chosen.path)
@@ -303,6 +305,8 @@ class Home(Finding, Narrowing, Sessions, Opening, Stage):
         """Out of the pane, then out of the filter."""
         if self.has_class("zoomed"):
             self.remove_class("zoomed")
+        elif self.has_class("without-tree"):
+            self.do_hide_tree()
         elif self.filter.has_focus:
             self.end_filter(clear=True)
         elif not self.view.has_focus:
@@ -343,6 +347,7 @@ class Home(Finding, Narrowing, Sessions, Opening, Stage):
         if self.has_class("without-tree"):
             self._enter()
         else:
+            self.remove_class("inside")
             self.call_after_refresh(self.view.focus)
 
     def do_wider(self) -> None:

@@ -5,7 +5,7 @@ Text fields get their keys first: what they take never comes here.
 """
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from textual import events
 from textual.dom import DOMNode
@@ -52,6 +52,11 @@ class Keyed(Screen[Any]):
         if self.press(named(event.key)) or (event.character and self.press(event.character)):
             event.stop()
             event.prevent_default()
+        else:
+            self.unanswered(named(event.key))
+
+    def unanswered(self, key: str) -> None:
+        """A key was pressed that means nothing here."""
 
     def press(self, key: str) -> bool:
         """Does what a key means here. False where it means nothing."""
@@ -103,7 +108,8 @@ class Keyed(Screen[Any]):
             if (not action.places or places & set(action.places)) and action.keys:
                 node = self._answering(action.id)
                 if node is not None:
-                    found.append(Offer(action, self._why_not(node, action.id)))
+                    word = getattr(node, "words", {}).get(action.id, action.word)
+                    found.append(Offer(action._replace(word=word), self._why_not(node, action.id)))
         return found
 
     # the footer
@@ -131,6 +137,8 @@ class Keyed(Screen[Any]):
 
 class Over(Keyed, ModalScreen[Any]):
     """A small screen over another: escape and q leave it without an answer."""
+
+    words: ClassVar = {"quit": "close"}
 
     def do_leave(self) -> None:
         self.dismiss(None)

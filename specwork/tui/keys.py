@@ -194,6 +194,10 @@ class Keymap:
         nearest = [action for place in places for action in found if place in action.places]
         return nearest + [action for action in found if not action.places]
 
+    def used(self, key: str) -> list[Action]:
+        """What a key means at any place."""
+        return self._found.get(key, [])
+
     def begun(self, key: str) -> list[tuple[str, Action]]:
         """What may follow a key that begins a longer one."""
         return self._begins.get(key, [])

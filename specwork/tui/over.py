@@ -4,6 +4,7 @@ They answer their caller through `dismiss` and change nothing themselves.
 """
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from rich.segment import Segment
 from textual import events
@@ -151,6 +152,7 @@ class Question(Reading):
     """Asks before something is done, with what it will do to read. Answers True, or None."""
 
     place = "question"
+    words: ClassVar = {**Over.words, "enter": "yes"}
 
     def do_enter(self) -> None:
         self.dismiss(True)

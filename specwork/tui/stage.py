@@ -2,6 +2,7 @@
 
 from specwork.tui.bars import Part
 from specwork.tui.choices import Choice
+from specwork.tui.keys import shown_key
 from specwork.tui.leaping import Leaping
 from specwork.tui.looks import ASCII, glyphs
 from specwork.tui.over import Palette, Reading, help_lines
@@ -9,6 +10,14 @@ from specwork.tui.over import Palette, Reading, help_lines
 
 class Stage(Leaping):
     """The main screen, board, graph, health: palette, `?` and messages are at hand on each."""
+
+    def unanswered(self, key: str) -> None:
+        """What means something elsewhere is not passed over in silence."""
+        for action in self.keymap.used(key):
+            plain = glyphs(self) == ASCII
+            said = f"{shown_key(key, ascii_only=plain)} ({action.word}) does nothing here; ? lists what does"
+            self.app.notify(said, markup=False, severity="warning")
+            return
 
     def do_quit(self) -> None:
         """One screen back; from the main one, out."""

@@ -20,6 +20,7 @@ class Opening(TakingIn):
     def open_sheet(self, name: str, chosen: Chosen | None) -> None:
         """One of them over the main screen; one that stands there already gives way."""
         sheet: Sheet
+        chosen = chosen or self.meant  # where one stood before
         rows = tuple(self.model.rows.values()) if self.model.specs else ()
         if name == "health":
             from specwork.tui.screens.health import Health

@@ -130,7 +130,8 @@ class Aimed(Deeds, Keyed):
         row = self.spec_here()
         if row is None:
             return NO_SPEC
-        return "" if self.recorded(row) else f"no session on {row.id}, s starts one"
+        whose = " of yours" if row.recording else ""
+        return "" if self.recorded(row) else f"no session{whose} on {row.id}, s starts one"
 
     def session_named(self, row: Row) -> tuple[str | None, bool]:
         """The session that is written in, by its id; and whether it has to be said, for there are several."""

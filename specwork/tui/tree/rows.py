@@ -183,6 +183,7 @@ class Tree:
         self.below: dict[str | None, list[str]] = {}
         self.specs = True
         self.recording: list[Row] = []
+        self.count = 0  # of the notes, without the folders that they lie in
         self.unfolded: set[str] = set()
         self.marks: set[str] = set()
         self.wanted = EVERYTHING
@@ -206,6 +207,7 @@ class Tree:
         self.specs = rows.specs
         self._words = {}
         self.recording = [row for row in rows.rows if row.recording]
+        self.count = sum(row.type != FOLDER for row in rows.rows)
         self.below = {}
         for row in rows.rows:
             self.below.setdefault(row.parent, []).append(row.key)

@@ -71,7 +71,7 @@ def waiting_in(app: Specwork) -> list[str]:
         if screen._callbacks or (unpainted and screen == app.screen):
             found.append(f"the layout of {screen}")
         for pump in (app, *screen.walk_children(with_self=True)):
-            if pump._next_callbacks or (pump._message_queue is not None and not pump._message_queue.empty()):
+            if pump._next_callbacks or not pump._message_queue.empty():
                 found.append(f"a message to {pump}")
             found += [f"{timer} of {pump}" for timer in pump._timers if _soon(timer)]
     return found

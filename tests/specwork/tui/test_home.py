@@ -35,7 +35,7 @@ def test_a_narrow_screen_shows_one_side_at_a_time(tmp_path: Path) -> None:
 
 def test_in_a_vault_without_specs_folders_and_notes_are_browsed(tmp_path: Path) -> None:
     async def walk(room: Room) -> None:
-        assert "Notes 3" in room.text()
+        assert "Notes 2" in room.text()
         await room.press("l", "j")
         assert room.app.home.model.cursor == "Recipes/Bread.md"
         assert "Flour and water" in room.text()
@@ -158,6 +158,68 @@ def test_an_action_of_the_palette_is_done(tmp_path: Path) -> None:
     async def walk(room: Room) -> None:
         await room.press("colon", *"open/all", "enter")
         assert room.app.home.model.wanted.open
+
+    tour(vault_in(tmp_path / "vault"), walk)
+
+
+def test_a_tree_that_was_put_away_comes_back_with_escape_and_is_no_trap_at_the_next_start(tmp_path: Path) -> None:
+    async def away(room: Room) -> None:
+        await room.press("backslash")
+        assert "2000 Desk" not in room.text()
+        assert room.app.home.focused is not room.tree
+        await room.press("escape")
+        assert "2000 Desk" in room.text()
+        assert room.app.home.focused is room.tree
+        await room.press("backslash", "q")
+
+    async def again(room: Room) -> None:
+        assert "2000 Desk" not in room.text()
+        assert room.app.home.focused is not room.tree
+        await room.press("backslash")
+        assert room.app.home.focused is room.tree
+
+    vault = vault_in(tmp_path / "vault")
+    tour(vault, away)
+    tour(vault, again)
+
+
+def test_a_key_that_means_nothing_here_says_so(tmp_path: Path) -> None:
+    async def walk(room: Room) -> None:
+        await room.press("space", "X", "J", "ctrl+y")
+        said = [one.message for one in room.app._notifications]
+        assert said == ["X (fix all) does nothing here; ? lists what does"]
+
+    tour(vault_in(tmp_path / "vault"), walk)
+
+
+def test_a_small_screen_is_closed_not_left_and_a_question_is_answered_by_its_keys(tmp_path: Path) -> None:
+    async def walk(room: Room) -> None:
+        await room.press("question_mark")
+        assert "q close" in room.text()
+        await room.press("q")
+        room.app.change(lambda desk: desk.run(set_values, spec="2000", values={"status": "blocked"}))
+        await room.quiet()
+        await room.press("u")
+        assert "y yes  n no  ↵ yes  q close" in room.text()
+
+    tour(vault_in(tmp_path / "vault"), walk)
+
+
+def test_the_graph_from_another_screen_is_of_the_spec_one_stood_on(tmp_path: Path) -> None:
+    async def walk(room: Room) -> None:
+        await room.press("G", "exclamation_mark", "v")
+        assert "Graph around 2000 Desk" in room.text()
+
+    tour(vault_in(tmp_path / "vault"), walk)
+
+
+def test_no_place_is_kept_before_one_was_restored(tmp_path: Path) -> None:
+    async def walk(room: Room) -> None:
+        kept = room.app._place
+        room.app.home.filled = False
+        room.app._keep_place()
+        assert room.app._place is kept
+        room.app.home.filled = True
 
     tour(vault_in(tmp_path / "vault"), walk)
 
