@@ -59,6 +59,7 @@ class Home(Finding, Narrowing, Sessions, Opening, Stage):
         self._preview: Timer | None = None
         self._lamp: Timer | None = None
         self.filled = False
+        self.late = False  # whether what is chosen is not shown, for want of room
         self.theme = place.theme  # the one that was chosen by key; what a terminal asks for is not kept
         self.files = place.files
         self.behind: list[str] = []  # where one was, and after going back, where one was before that
@@ -140,6 +141,12 @@ class Home(Finding, Narrowing, Sessions, Opening, Stage):
 
     def on_resize(self) -> None:
         self._title()
+        self.call_after_refresh(self._show_late)
+
+    def _show_late(self) -> None:
+        """What was chosen while there was no room for it."""
+        if self.late and self.query_one("#pane-box").display:
+            self._show_pane()
 
     # choosing
 
@@ -170,13 +177,15 @@ class Home(Finding, Narrowing, Sessions, Opening, Stage):
 
     def _show(self, chosen: Chosen) -> None:
         self.chosen = chosen
-        if self.query_one("#pane-box").display:
+        self.late = not self.query_one("#pane-box").display
+        if not self.late:
             self._show_pane()
         self.ask_side()
         self.headings()
 
     def _show_pane(self) -> None:
         """The pane of the tab shows what is chosen; it is made when it is first wanted."""
+        self.late = False
         pane = self.pane
         if pane is None:
             pane = next(make for name, _, make in PANES if name == self.tab)()

@@ -46,6 +46,21 @@ def test_a_very_small_screen_still_shows_a_tree_and_takes_keys(tmp_path: Path) -
     tour(vault_in(tmp_path / "vault"), walk, size=(30, 8))
 
 
+def test_what_was_chosen_on_a_narrow_screen_is_shown_once_there_is_room(tmp_path: Path) -> None:
+    async def walk(room: Room) -> None:
+        await room.press("G")
+        await room.pilot.resize_terminal(*USUAL)
+        await room.quiet()
+        assert "# Desk" in room.text()
+        await room.pilot.resize_terminal(*NARROW)
+        await room.press("g", "g")
+        await room.pilot.resize_terminal(*WIDE)
+        await room.quiet()
+        assert "# Storage" in room.text()
+
+    tour(vault_in(tmp_path / "vault"), walk, size=NARROW)
+
+
 def test_it_reflows_live(tmp_path: Path) -> None:
     async def walk(room: Room) -> None:
         assert "# Storage" in room.text()
