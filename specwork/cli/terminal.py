@@ -34,6 +34,7 @@ def fitted(text: str, columns: int) -> str:
     return kept + "…"
 
 
+LEAST = 8  # columns of a cell that was cut
 COLOURS = {"red": "31", "yellow": "33", "green": "32", "blue": "34", "dim": "2", "bold": "1"}
 
 
@@ -94,11 +95,13 @@ class Out:
 
 
 def _shares(widths: list[int], columns: int) -> list[int]:
-    """What each column gets of a line: what it wants, if that fits; else the widest give way to one another."""
-    room = max(columns - 2 * (len(widths) - 1), 8 * len(widths))
-    while sum(widths) > room:
-        widest = max(widths)
-        second = max((one for one in widths if one < widest), default=0)
+    """What each column gets of a line: what it wants, if that fits; else the widest give way to one another.
+
+    None is cut below LEAST: on a screen too narrow for that, lines are longer than it.
+    """
+    room = columns - 2 * (len(widths) - 1)
+    while sum(widths) > room and (widest := max(widths)) > LEAST:
+        second = max((one for one in widths if LEAST < one < widest), default=LEAST)
         count = widths.count(widest)
         step = max(1, min(widest - second, -(-(sum(widths) - room) // count)))
         widths = [one - step if one == widest else one for one in widths]

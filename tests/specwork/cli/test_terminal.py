@@ -42,6 +42,14 @@ def test_columns_line_up_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     assert screen.getvalue() == "a     b\nlong  " + "x" * 33 + "…\n"
 
 
+def test_on_a_narrow_terminal_short_columns_leave_their_room_to_the_long_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    monkeypatch.setenv("TERM", "xterm")
+    screen = Terminal()
+    Out(screen).table([("1011", "task", "implementing", "-", "Mount the NAS"), ("1", "epic", "planning", "-", "Lab")])
+    assert screen.getvalue() == ("1011  task  implementi…  -  Mount the …\n1     epic  planning     -  Lab\n")
+
+
 @given(st.lists(st.lists(st.text("ab日", max_size=90), min_size=3, max_size=3), max_size=4))
 def test_no_line_of_a_table_is_wider_than_the_terminal(rows: list[list[str]]) -> None:
     screen = Terminal()
