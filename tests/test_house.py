@@ -16,6 +16,7 @@ MADE = {".git", ".venv", ".bench", "build", "dist", "__pycache__", "node_modules
 
 # Loaded in the function that needs them, so that the commands which do not need them start at once.
 LATE = {
+    "asyncio": "loaded before Textual loads it, and without TLS",
     "datetime": "where the time is asked or shown",
     "ctypes": "for the system calls that Python has no name for",
     "difflib": "where somebody mistyped, and for the text of a dry run",
@@ -48,6 +49,7 @@ DOORS = {
     "specwork/desk.py": "undo, git and watching are rooms that few commands enter",
     "specwork/whereabouts.py": "only making a vault looks into Obsidian's settings",
     "specwork/tui/start.py": "the desk begins to answer while the screens are being loaded",
+    "specwork/tui/session/doing.py": "a job is loaded by the first deed that needs it, behind the screen",
     "specwork/tui/screens/opening.py": "a screen that is not open need not delay the first one",
     "specwork/cli": "each command loads what it alone needs",
 }

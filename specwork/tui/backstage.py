@@ -76,8 +76,9 @@ class _Task(NamedTuple):
 class Backstage:
     """`ask`, `change` and `later` may be called from any thread; the desk is touched on its own thread alone."""
 
-    def __init__(self, desk: Desk, *, watching: bool = True) -> None:
-        self._desk, self._watching = desk, watching
+    def __init__(self, desk: Desk, *, watching: bool = True, settled: Callable[[Desk], None] | None = None) -> None:
+        """`settled` is called once, with all that a start needs behind it."""
+        self._desk, self._watching, self._settled = desk, watching, settled
         self._listener: Callable[[Told], None] | None = None
         self._untold: list[Told] = []
         self._now: deque[_Task] = deque()
@@ -232,6 +233,8 @@ class Backstage:
     def _quiet_sweep(self, desk: Desk) -> None:
         swept = desk.sweep()
         self._refreshed(frozenset((*swept.changed, *swept.gone)))
+        if self._settled is not None:
+            self.later(self._settled)
 
     def _hear(self, batch: Batch) -> None:
         """On the watcher's thread: one note for the next time this one is free."""

@@ -4,7 +4,6 @@ Reads one file at start; writes none.
 """
 
 import os
-import tomllib
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -54,6 +53,8 @@ def _plain_locale(environment: Mapping[str, str]) -> bool:
 def _read(path: str, *, plain: bool) -> Own:
     if not os.path.isfile(path):
         return Own(ascii=plain)
+    import tomllib  # slow to load, and most people set nothing
+
     try:
         with open(path, "rb") as file:
             said = tomllib.load(file)

@@ -13,6 +13,7 @@ from specwork.tui.vaults import remember
 
 def open_app(desk: Desk, *, on: str = "", told: Sequence[str] = ()) -> int:
     """The whole life of the app; `on` a spec, by its path, and with these words for a beginning."""
+    _without_tls()
     from specwork.tui.app import Specwork, name_of_vault
     from specwork.tui.own import own_settings
 
@@ -25,7 +26,7 @@ def open_app(desk: Desk, *, on: str = "", told: Sequence[str] = ()) -> int:
     if on:
         place = place._replace(cursor=on, tab="document", files=False, open=False, type="")
     app = Specwork(
-        Backstage(desk),
+        Backstage(desk, settled=_give_back),
         folder=desk.folder,
         vault=name_of_vault(desk.folder, os.path.expanduser("~")),
         place=place,
@@ -44,18 +45,40 @@ def open_app(desk: Desk, *, on: str = "", told: Sequence[str] = ()) -> int:
 
 def first_run(here: str) -> str | None:
     """Where no vault is found: the folder to open, as somebody chose it on a screen; None: none."""
+    _without_tls()
     from specwork.tui.first import FirstRun
     from specwork.tui.own import own_settings
 
     return FirstRun(here, own_settings(os.environ)).run()
 
 
+def _without_tls() -> None:
+    """The app speaks to nobody, and asyncio does without the library for that if it cannot be had: 4 MB less."""
+    if "ssl" in sys.modules:
+        return
+    sys.modules.update({"ssl": None})  # type: ignore[dict-item]  # so an import of it fails
+    try:
+        import asyncio  # noqa: F401 as it stays from now on
+    finally:
+        del sys.modules["ssl"]
+
+
 def _few_arenas() -> None:
     """Threads share one heap where the C library would give each of them its own: half a dozen megabytes less."""
+    _of_libc("mallopt", _ARENA_MAX, 1)
+
+
+def _give_back(desk: Desk) -> None:
+    """What only the start needed goes back to the system: four megabytes."""
+    desk.given().index.ask("PRAGMA shrink_memory")
+    _of_libc("malloc_trim", 0)
+
+
+def _of_libc(name: str, *arguments: int) -> None:
     from ctypes import CDLL
 
     try:
-        CDLL(None).mallopt(_ARENA_MAX, 1)
+        getattr(CDLL(None), name)(*arguments)
     except (OSError, AttributeError, TypeError):  # another C library
         return
 

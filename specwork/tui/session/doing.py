@@ -7,25 +7,23 @@ out beside that it keeps for whoever tells of it.
 import os
 from collections.abc import Callable, Sequence
 from shlex import quote
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from specwork import committing, sitting
 from specwork.desk import Desk
 from specwork.domain import layout
 from specwork.domain.session import ISSUE
 from specwork.errors import UnknownSpec
-from specwork.lately import CREATED, touched
 from specwork.tui.session.asking import files_of
-from specwork.whereabouts import named_file
-from specwork.work import deliverables, opening
-from specwork.work.closing import Outcome
-from specwork.work.delivering_files import Taken
 from specwork.work.finding import Found
 from specwork.work.given import Done
 from specwork.work.progress import journal_of
 from specwork.work.sessions import aim
 from specwork.work.specs import tick
 from vault.errors import BadPath, NoSuchFile, VaultError
+
+if TYPE_CHECKING:  # the jobs are loaded by the first deed that needs them, behind the screen
+    from specwork.work.closing import Outcome
+    from specwork.work.delivering_files import Taken
 
 Deed = Callable[[Desk], Done]
 LONGEST = 60  # characters of a text in a command line that is only shown
@@ -56,6 +54,9 @@ def begin(path: str, title: str, *, again: bool) -> Deed:
     """Opens a session, or goes on with the open one; after an earlier one, like that."""
 
     def deed(desk: Desk) -> Done:
+        from specwork import sitting
+        from specwork.work import opening
+
         job = opening.resume if again and not title else opening.start
         return sitting.begin(desk, job, spec=path, title=title).done
 
@@ -73,6 +74,8 @@ class Entry(NamedTuple):
     approve: bool = False
 
     def deed(self, desk: Desk) -> Done:
+        from specwork import sitting
+
         text, resolution = _parted(self.text) if self.kind == ISSUE else (self.text, "")
         return sitting.log(
             desk,
@@ -119,6 +122,8 @@ def offered(path: str, session: str | None) -> Callable[[Desk], tuple[Offered, .
     """The files that changed since the last action, the latest first, without those that are delivered already."""
 
     def question(desk: Desk) -> tuple[Offered, ...]:
+        from specwork.lately import touched
+
         top = _top(desk)
         given = desk.given()
         listed = deliverables_of(desk, given.specs.find(path))
@@ -144,6 +149,8 @@ def deliver(path: str, places: Sequence[str], typed: str) -> Deed:
     """Registers files: those offered by their places, and one that was typed."""
 
     def deed(desk: Desk) -> Done:
+        from specwork.work import deliverables
+
         found = desk.given().specs.find(path)
         files = [taken(desk, place, place, None) for place in places]
         if typed:
@@ -155,8 +162,10 @@ def deliver(path: str, places: Sequence[str], typed: str) -> Deed:
     return deed
 
 
-def _typed(desk: Desk, found: Found, text: str) -> Taken:
+def _typed(desk: Desk, found: Found, text: str) -> "Taken":
     """A file as it was named: seen from where the app was started, the vault, the spec, or the repository."""
+    from specwork.whereabouts import named_file
+
     own = layout.own_deliverables(found.path)
     folders = [f"{desk.folder}/{folder}".rstrip("/") for folder in ("", found.home.folder, own)]
     named = named_file(os.path.expanduser(text), os.path.realpath(os.getcwd()), [*folders, _top(desk)])
@@ -165,8 +174,10 @@ def _typed(desk: Desk, found: Found, text: str) -> Taken:
     return taken(desk, *named[:1], text, named[1])
 
 
-def taken(desk: Desk, place: str, name: str, line: int | None) -> Taken:
+def taken(desk: Desk, place: str, name: str, line: int | None) -> "Taken":
     """A file that is to be delivered, by its place."""
+    from specwork.work.delivering_files import Taken
+
     if "/.git/" in place + "/":
         raise BadPath(f"{name} lies in git's own folder", where=name, hint="name a file of the work tree")
     top = _top(desk) if desk.git() else ""
@@ -193,6 +204,9 @@ class Batch(NamedTuple):
 
 def batch(path: str, session: str | None) -> Callable[[Desk], Batch]:
     def question(desk: Desk) -> Batch:
+        from specwork import committing
+        from specwork.lately import touched
+
         would = committing.commit(desk, spec=path, session=session, dry_run=True)
         known = set(would.paths)
         more = tuple(one.path for one in touched(desk, path, session) if one.path not in known)
@@ -212,6 +226,8 @@ class Commit:
         self.told = ""
 
     def deed(self, desk: Desk) -> Done:
+        from specwork import committing
+
         made = committing.commit(
             desk,
             spec=self.path,
@@ -244,6 +260,8 @@ class End:
         self.next: str | None = None
 
     def deed(self, desk: Desk) -> Done:
+        from specwork import committing
+
         changed: list[str] = []
         aim(desk.given(), self.path, self.session)
         if self.ticks:
@@ -273,7 +291,7 @@ class End:
         return "\n".join([*lines, *([f"next: {self.outcome.next.text}"] if self.outcome else [])])
 
 
-def following(desk: Desk, path: str, outcome: Outcome | None) -> str | None:
+def following(desk: Desk, path: str, outcome: "Outcome | None") -> str | None:
     """The file of the spec that an end says is next, if it is another one."""
     command = outcome.next.command if outcome else ""
     program, _, named = command.partition(" ")
@@ -287,4 +305,6 @@ def following(desk: Desk, path: str, outcome: Outcome | None) -> str | None:
 
 
 def made_word(what: str) -> str:
+    from specwork.lately import CREATED
+
     return "new" if what == CREATED else "changed"

@@ -145,3 +145,14 @@ def test_nobody_waits_for_a_word_that_says_it_is_busy(behind: Behind) -> None:
     behind.stage.start()
     assert behind.until(lambda one: isinstance(one, Busy)) == Busy("opening")
     assert behind.until(lambda one: isinstance(one, Busy)) == Busy("")
+
+
+def test_once_it_is_watched_and_held_against_the_files_what_the_start_needed_may_go(tmp_path: Path) -> None:
+    settled = threading.Event()
+    vault_in(tmp_path)
+    stage = Backstage(Desk(str(tmp_path), participant="Mira"), settled=lambda _: settled.set())
+    stage.start()
+    stage.reconcile()
+    assert settled.wait(SOON)
+    assert stage.watched.is_set()
+    stage.stop()
