@@ -45,6 +45,8 @@ def commit(
     git = repository(desk)
     at = aim(desk.given(), spec, session)
     if dry_run:
+        if expect is not None:
+            desk.run(prepare, dry_run=True, spec=spec, session=session, expect=expect)
         found = spared(gathered(desk.given(), at, files), without)
         return Committed(Done("", [], None, None, _left(found, ())), at, None, titled(at, message), found.paths, ())
     with turn(desk):

@@ -41,6 +41,8 @@ def _new(asked: Asked, options: Namespace) -> int:
     planned: list[ChangeSet] = []
 
     def job(given: Given) -> ChangeSet:
+        if options.expect and options.under:
+            given.text(given.specs.find(options.under).path)  # of all files, its parent's is the one that was read
         planned[:] = [
             specs.new(
                 given,

@@ -93,6 +93,15 @@ def test_what_was_delivered_belongs_to_the_session_with_its_list(specs: DiskVaul
     assert files(git) == [JOURNAL, SPEC, INDEX, SCRIPT, "src/nas.py"]
 
 
+def test_a_commit_of_a_journal_that_was_not_read_is_refused_and_would_be(specs: DiskVault, git: Git) -> None:
+    seen = specs.json("props", JOURNAL)["hash"]
+    assert specs.run("commit", "1011", "--dry-run", "--expect", seen).code == 0
+    specs.run("log", "1011", "note", "more")
+    assert specs.run("commit", "1011", "--dry-run", "--expect", seen).code == 3
+    assert specs.run("commit", "1011", "--expect", seen).code == 3
+    assert git("log", "-1", "--format=%s") == "First"
+
+
 def test_without_a_message_it_says_what_was_implemented_last(specs: DiskVault, git: Git) -> None:
     assert specs.json("commit", "1011", "--dry-run")["commit"]["message"] == "1011: Wrote `src/nas.py`"
     before = specs.files()

@@ -33,6 +33,15 @@ def unsound(vault: DiskVault) -> list[dict[str, str]]:
 # new
 
 
+def test_a_part_is_made_below_the_parent_that_was_read(tree: DiskVault) -> None:
+    seen = tree.json("props", S)["hash"]
+    assert tree.run("new", "task", "Tune", "--under", "1001", "--dry-run", "--expect", seen).code == 0
+    tree.run("set", "1001", "owner=Mira")
+    assert tree.run("new", "task", "Tune", "--under", "1001", "--expect", seen).code == 3
+    now = tree.json("props", S)["hash"]
+    assert tree.run("new", "task", "Tune", "--under", "1001", "--expect", now).code == 0
+
+
 def test_a_vault_from_nothing_is_sound_and_each_step_is_taken_back(vault: DiskVault) -> None:
     assert vault.run("init").code == 0
     states = [vault.files()]
