@@ -176,8 +176,7 @@ class Live:
     def _take_in(self, gone: Collection[str], changed: Collection[str], walked: Walked) -> list[str]:
         """Reads these files and makes the index true. Says which of them really say something else now."""
         if len(changed) >= reading.FORK_FROM and len(changed) * 2 > len(walked.files):
-            self._replace_all()
-            return sorted({*gone, *changed})
+            return self._taken_anew(gone, changed)
         known = self.index.digests(changed)
         come, touched = [], {}
         for path in changed:
@@ -192,6 +191,19 @@ class Live:
         if gone or come:
             self.index.update(gone, come)
         return sorted({*gone, *(change.path for change in come)})
+
+    def _taken_anew(self, gone: Collection[str], changed: Collection[str]) -> list[str]:
+        """The same for most of a large vault: the index is built again, which is faster than to change it."""
+        sigs, known = self.index.signatures(changed), self.index.digests(changed)
+        self._replace_all()
+        self._built = 0  # told here already, so the next sweep looks again
+        now = self.index.digests(changed)
+
+        def as_before(path: str) -> bool:
+            """Whether it was only read again; of a file without a digest, whether it was too young to be sure of."""
+            return now[path] == known.get(path) if path in now else path in sigs and sigs[path] is None
+
+        return sorted({*gone, *(path for path in changed if not as_before(path))})
 
     def _change(self, path: str, sig: int | None, known: bytes | None, *, linked: bool) -> Change | None:
         """What became of a file; None where it says what the index knows it to say."""

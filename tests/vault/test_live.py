@@ -16,6 +16,7 @@ from vault.notes.note import Note, read_note
 
 FILES = {"a.md": "[[b]] [[c#One]]", "d/b.md": "# Two\n[[a]]", "c.md": "# One", "pic.png": "", "board.canvas": "{}"}
 LONG_AGO = 1_600_000_000
+FAR_AHEAD = 4_000_000_000  # as young as a file can be
 
 
 @pytest.fixture(autouse=True)
@@ -143,6 +144,33 @@ def test_most_of_a_vault_replaced_is_built_anew(tmp_path: Path, monkeypatch: pyt
     laid(vault, others, age=LONG_AGO + 9)
     live.sweep()
     assert contents(live.index) == contents(index_of({**FILES, **others}))
+    live.close()
+
+
+@pytest.mark.parametrize("fork_from", [1, 1000], ids=["built anew", "one by one"])
+def test_a_file_too_young_to_be_sure_of_is_read_again_and_told_only_if_it_says_something_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fork_from: int
+) -> None:
+    vault, notes = tmp_path / "v", {path: text for path, text in FILES.items() if path.endswith(".md")}
+    laid(vault, notes, age=FAR_AHEAD)
+    live = opened(vault, tmp_path / "s", workers=1)
+    monkeypatch.setattr(room, "FORK_FROM", fork_from)
+    assert live.sweep().changed == []
+    laid(vault, {"c.md": "# Otherwise", "new.md": "come"}, age=FAR_AHEAD)
+    assert live.sweep().changed == ["c.md", "new.md"]
+    assert contents(live.index) == contents(index_of({**notes, "c.md": "# Otherwise", "new.md": "come"}))
+    live.close()
+
+
+def test_a_young_file_that_is_no_note_is_not_told_again_with_all_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laid(tmp_path / "v", FILES | {"a.png": "1", "b.png": "2"}, age=FAR_AHEAD)
+    laid(tmp_path / "v", {"a.png": "1"})
+    live = opened(tmp_path / "v", tmp_path / "s", workers=1)
+    monkeypatch.setattr(room, "FORK_FROM", 1)
+    laid(tmp_path / "v", {"a.png": "other"}, age=LONG_AGO + 9)
+    assert live.sweep().changed == ["a.png"]
     live.close()
 
 
