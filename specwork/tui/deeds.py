@@ -4,12 +4,11 @@ Mixed into the main screen. It decides nothing: the deeds are jobs of `specwork.
 """
 
 import os
-from typing import Any
 
 from textual.app import SuspendNotSupported
-from textual.screen import Screen
 
 from specwork import programs
+from specwork.tui.keyed import Keyed
 from specwork.tui.keys import Action
 from specwork.tui.panes import Asked, Chosen
 from specwork.tui.tree.rows import Row
@@ -18,7 +17,7 @@ from vault.errors import VaultError
 NOTHING = "nothing is chosen"
 
 
-class Deeds(Screen[Any]):
+class Deeds(Keyed):
     """`meant` is what they are done with."""
 
     @property
@@ -35,6 +34,11 @@ class Deeds(Screen[Any]):
         meant, row = self.meant, self.row_or_none()
         named = str(row.id) if row and row.id is not None else "ID"
         return action.twin.replace("{id}", named).replace("{path}", meant.path if meant else "PATH")
+
+    def none_comes(self, fault: Exception) -> None:
+        """What was to be shown cannot be, and what was typed for it is nobody's."""
+        self.held = None
+        self.own_app.tell_fault(fault)
 
     def row_or_none(self) -> Row | None:
         meant = self.meant

@@ -30,6 +30,7 @@ class Keyed(Screen[Any]):
     def __init__(self) -> None:
         super().__init__()
         self.begun = ""  # the first key of a longer one
+        self.held: list[events.Key] | None = None  # keys for a screen that is about to come
 
     @property
     def keymap(self) -> Keymap:
@@ -48,8 +49,27 @@ class Keyed(Screen[Any]):
 
     # keys
 
+    def hold(self) -> None:
+        """What is typed from now on is meant for a screen that is on its way, so it is kept for that."""
+        self.held = []
+
+    def release(self, screen: Screen[Any] | None = None) -> None:
+        """That screen has come, and hears what was typed; or none comes, and this one does."""
+        held, self.held = self.held or [], None
+
+        def again() -> None:
+            for key in held:
+                self.app.post_message(events.Key(key.key, key.character))
+
+        if held:
+            (screen or self).call_after_refresh(again)
+
     def on_key(self, event: events.Key) -> None:
-        if self.press(named(event.key)) or (event.character and self.press(event.character)):
+        if self.held is not None:
+            self.held.append(event)
+            event.stop()
+            event.prevent_default()
+        elif self.press(named(event.key)) or (event.character and self.press(event.character)):
             event.stop()
             event.prevent_default()
         else:

@@ -78,13 +78,16 @@ class Changing(Deeds):
         path = row.path if row and row.id is not None else None
 
         def show(places: list[Place]) -> None:
-            self.app.push_screen(NewSpec(places, title), answered)
+            screen = NewSpec(places, title)
+            self.app.push_screen(screen, answered)
+            self.release(screen)
 
         def answered(asked: tuple[str, Place] | None) -> None:
             if asked is not None:
                 self._make(*asked)
 
-        self.own_app.ask(lambda desk: _places(desk, path, below=below), show)
+        self.hold()
+        self.own_app.ask(lambda desk: _places(desk, path, below=below), show, otherwise=self.none_comes)
 
     def _make(self, title: str, place: Place) -> None:
         made: list[str] = []

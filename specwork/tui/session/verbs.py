@@ -34,23 +34,28 @@ class Sessions(Filing):
             self.ask_side()
             return
         path = row.key
-        self.own_app.ask(lambda desk: asking.side(desk, path), self._begin_from, group="begin")
+        self.hold()
+        self.own_app.ask(
+            lambda desk: asking.side(desk, path), self._begin_from, group="begin", otherwise=self.none_comes
+        )
 
     def can_session(self) -> str:
         return "" if self.spec_here() else NO_SPEC
 
     def _begin_from(self, side: Side | None) -> None:
-        if side is None:
-            return
-        if side.before:
-            self._begin(side, "", again=True)
+        if side is None or side.before:
+            if side is not None:
+                self._begin(side, "", again=True)
+            self.release()
             return
 
         def answered(title: str | None) -> None:
             if title is not None:
                 self._begin(side, title.strip(), again=False)
 
-        self.app.push_screen(Prompt("What is the session about?", text=side.title, hint="a title"), answered)
+        screen = Prompt("What is the session about?", text=side.title, hint="a title")
+        self.app.push_screen(screen, answered)
+        self.release(screen)
 
     def _begin(self, side: Side, title: str, *, again: bool) -> None:
         self.opening.add(side.path)

@@ -68,7 +68,7 @@ def waiting_in(app: Specwork) -> list[str]:
     found = ["an animation"] if app.animator._animations or app.animator._scheduled else []
     unpainted = app.screen._layout_required or bool(app.screen._dirty_widgets)
     for screen in app.screen_stack:
-        if screen._callbacks or (unpainted and screen == app.screen):
+        if screen == app.screen and (screen._callbacks or unpainted):
             found.append(f"the layout of {screen}")
         for pump in (app, *screen.walk_children(with_self=True)):
             if pump._next_callbacks or not pump._message_queue.empty():
@@ -92,6 +92,12 @@ class Room:
             self.app.post_message(_key(key))
             await self._answered()
             await self._answered()
+        return await self.quiet()
+
+    async def type_ahead(self, *keys: str) -> "Room":
+        """Presses keys one upon the other, as somebody does who does not look."""
+        for key in keys:
+            self.app.post_message(_key(key))
         return await self.quiet()
 
     async def quiet(self) -> "Room":

@@ -69,6 +69,7 @@ def test_without_a_word_there_are_the_places_where_one_was_the_latest_first(tmp_
         assert listed(room) == ["2000 Desk", "1012 Tests of the mount"]
         await room.press("enter")
         assert room.app.home.model.cursor == "specs/2000/epic.md"
+        await room.press("q")
 
     async def again(room: Room) -> None:
         await room.press("f")

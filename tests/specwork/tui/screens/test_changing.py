@@ -6,6 +6,7 @@ import pytest
 
 from specwork.tui.over import Question
 from specwork.tui.panes import Target
+from specwork.tui.screens import changing
 from specwork.tui.screens.preview import by_file, summary
 from tests.kit import content_of
 from tests.specwork.tui.room import VAULT, Room, tour, vault_in
@@ -42,6 +43,36 @@ def test_a_new_spec_shows_its_id_and_files_before_it_is_made_and_one_is_there_af
         chosen = room.app.home.model.chosen
         assert chosen is not None
         assert chosen.id == 1014
+
+    tour(folder, walk)
+
+
+def test_a_title_may_be_typed_before_anything_asks_for_it(folder: Path) -> None:
+    async def walk(room: Room) -> None:
+        await on_disk(room)
+        await room.type_ahead("a", *"bqfuzz")
+        assert "bqfuzz" in room.text()
+        await room.press("enter")
+        assert "title: bqfuzz" in (folder / "specs/1000/1001/1014.spec.md").read_text()
+        await room.type_ahead("s", *"bq", "enter")
+        assert "Session 1: " in (folder / "specs/1000/1001/1014.context.md").read_text()
+        assert "bq\n" in (folder / "specs/1000/1001/1014.context.md").read_text()
+
+    tour(folder, walk)
+
+
+def test_what_was_typed_for_a_screen_that_cannot_come_is_dropped(folder: Path) -> None:
+    def broken(*asked: object, **more: object) -> None:
+        raise ValueError("broken")
+
+    async def walk(room: Room) -> None:
+        await on_disk(room)
+        places, changing._places = changing._places, broken  # type: ignore[assignment]
+        await room.type_ahead("a", *"bq")
+        changing._places = places
+        assert room.app.screen is room.app.home
+        await room.press("b")
+        assert "Board" in room.text()
 
     tour(folder, walk)
 
