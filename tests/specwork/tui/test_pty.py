@@ -46,6 +46,7 @@ def test_after_a_kill_the_next_start_is_where_one_was_and_the_vault_is_whole(tmp
         os.chdir(vault)
         told = {name: os.environ[name] for name in KEPT if name in os.environ} | TOLD | COLOURS
         os.execve(sys.executable, [sys.executable, "-m", "specwork"], told)
+    termios.tcsetwinsize(end, (24, 80))
     try:
         until(end, b"2000 Desk")
         os.write(end, b"lj")
@@ -65,6 +66,7 @@ def test_after_a_kill_the_next_start_is_where_one_was_and_the_vault_is_whole(tmp
 def test_the_modes_of_the_terminal_are_those_of_before(tmp_path: Path) -> None:
     vault = vault_in(tmp_path / "vault")
     outer, inner = pty.openpty()
+    termios.tcsetwinsize(inner, (24, 80))
     before = termios.tcgetattr(inner)
     pid = os.fork()
     if pid == 0:
