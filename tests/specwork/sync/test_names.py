@@ -191,7 +191,7 @@ def test_of_a_folder_and_its_copy_the_newcomer_is_to_be_renumbered(specs: Specs)
     told = specs.settle()
     assert told.diff == {}
     assert {one.hint for one in told.report.findings if "1001 is claimed" in one.message} == {
-        f"give one of them another id: specwork renumber {AT} copy/spec.md NEW"
+        f"give one of them another id: specwork renumber '{AT} copy/spec.md' NEW"
     }
 
 
