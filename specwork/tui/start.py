@@ -3,7 +3,7 @@
 import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
 
 from specwork.desk import Desk
 from specwork.tui.backstage import Backstage
@@ -14,6 +14,7 @@ from specwork.tui.vaults import remember
 def open_app(desk: Desk, *, on: str = "", told: Sequence[str] = ()) -> int:
     """The whole life of the app; `on` a spec, by its path, and with these words for a beginning."""
     _without_tls()
+    _sized(os.environ)
     from specwork.tui.app import Specwork, name_of_vault
     from specwork.tui.own import own_settings
 
@@ -61,6 +62,17 @@ def _without_tls() -> None:
         import asyncio  # noqa: F401 as it stays from now on
     finally:
         del sys.modules["ssl"]
+
+
+def _sized(environment: MutableMapping[str, str]) -> None:
+    """A terminal that does not know its size, as some consoles do not, is taken for one of the usual size."""
+    try:
+        columns, lines = os.get_terminal_size(sys.__stdout__.fileno() if sys.__stdout__ else 1)
+    except (OSError, ValueError):
+        return
+    if not columns or not lines:
+        environment.setdefault("COLUMNS", "80")
+        environment.setdefault("LINES", "24")
 
 
 def _few_arenas() -> None:

@@ -33,14 +33,20 @@ class Run(NamedTuple):
     code: int
 
 
-def run(folder: Path, *steps: tuple[str, bytes], terminal: Mapping[str, str], arguments: tuple[str, ...] = ()) -> Run:
+def run(
+    folder: Path,
+    *steps: tuple[str, bytes],
+    terminal: Mapping[str, str],
+    arguments: tuple[str, ...] = (),
+    size: tuple[int, int] = (24, 80),
+) -> Run:
     """Runs `specwork` in a terminal of its own: waits for a text, types keys, waits for the next."""
     pid, end = pty.fork()
     if pid == 0:
         os.chdir(folder)
         told = {name: os.environ[name] for name in KEPT if name in os.environ} | TOLD | dict(terminal)
         os.execve(sys.executable, [sys.executable, "-m", "specwork", *arguments], told)
-    fcntl.ioctl(end, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    fcntl.ioctl(end, termios.TIOCSWINSZ, struct.pack("HHHH", *size, 0, 0))
     said = b""
     try:
         for text, keys in steps:
@@ -147,3 +153,9 @@ def test_where_no_vault_is_one_is_made_and_opened(tmp_path: Path) -> None:
     assert done.code == 0
     assert (here / "Home.md").is_file()
     assert str(here) in (tmp_path / "state/specwork/vaults.json").read_text()
+
+
+def test_a_terminal_that_does_not_know_its_size_is_painted_all_the_same(tmp_path: Path) -> None:
+    done = run(vault_in(tmp_path / "vault"), ("2000 Desk", b"q"), terminal=COLOURS, size=(0, 0))
+    assert done.code == 0
+    assert len(done.said) < 500_000
