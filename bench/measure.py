@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from statistics import median
+from zlib import crc32
 
 from bench.installed import Installed, installed
 from bench.processes import Failed, peak_memory, timed
@@ -168,13 +169,19 @@ def _peer(ours: Installed) -> Iterable[Figure]:
 
 
 def _vault(notes: int) -> Path:
-    """A vault of that size, drawn once and kept."""
+    """A vault of that size, drawn once and kept for as long as it would be drawn the same."""
     folder, marker = WORK / "vaults" / str(notes), _marker(notes)
-    if not marker.exists():
+    if not marker.exists() or json.loads(marker.read_bytes()).get("pencil") != _pencil():
         _removed(folder)
         tally = write(str(folder), notes, SEED)
-        marker.write_text(json.dumps({**tally.record(), "broken_links": tally.broken}), encoding="utf-8")
+        told = {**tally.record(), "broken_links": tally.broken, "pencil": _pencil()}
+        marker.write_text(json.dumps(told), encoding="utf-8")
     return folder
+
+
+def _pencil() -> int:
+    """What vaults are drawn with."""
+    return crc32(b"".join((TOP / "bench" / name).read_bytes() for name in ("vaults.py", "pages.py", "words.py")))
 
 
 def _marker(notes: int) -> Path:
