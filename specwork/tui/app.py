@@ -227,8 +227,8 @@ class Specwork(App[int]):
     # the place
 
     def _keep_place(self) -> None:
-        if not self.home.filled or self._exit:
-            return  # nothing was restored yet, or all is taken down
+        if not self.home.filled or not self.is_running:
+            return  # nothing was restored yet, or all is being taken down
         place = self.home.place_now()
         if place != self._place:
             self._place = place

@@ -180,6 +180,7 @@ def tour(
         async with app.run_test(size=size) as pilot:
             room = await Room(app, pilot, folder).quiet()
             await walk(room)
+            app.exit(0)  # as a person leaves it: what is timed stands still before the screens are taken down
 
     try:
         asyncio.run(run())
