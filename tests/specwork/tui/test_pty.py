@@ -10,6 +10,8 @@ import sys
 import termios
 from pathlib import Path
 
+import pytest
+
 from tests.specwork.tui.room import spec, vault_in
 from tests.specwork.tui.test_terminal import COLOURS, KEPT, TOLD, run, until
 
@@ -38,7 +40,10 @@ def test_a_hostile_title_steers_no_terminal(tmp_path: Path) -> None:
     assert told <= {"\n", "\r", "\t"}
 
 
-def test_after_a_kill_the_next_start_is_where_one_was_and_the_vault_is_whole(tmp_path: Path) -> None:
+def test_after_a_kill_the_next_start_is_where_one_was_and_the_vault_is_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))  # where no other vault has left its place
     vault = vault_in(tmp_path / "vault")
     before = {path: path.read_bytes() for path in vault.rglob("*.md")}
     pid, end = pty.fork()
@@ -51,8 +56,7 @@ def test_after_a_kill_the_next_start_is_where_one_was_and_the_vault_is_whole(tmp
         until(end, b"2000 Desk")
         os.write(end, b"lj")
         until(end, b"1001 Mount the NAS")
-        places = [Path(os.environ["XDG_CACHE_HOME"]), vault]
-        while not any(b"1001/spec.md" in kept.read_bytes() for place in places for kept in place.rglob("place.json")):
+        while not any(b"1001/spec.md" in kept.read_bytes() for kept in tmp_path.rglob("place.json")):
             drain(end)
     finally:
         os.kill(pid, signal.SIGKILL)
