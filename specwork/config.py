@@ -15,7 +15,7 @@ class Settings(NamedTuple):
     """`ignore`: folder names and places left out. `specs`: where the specs lie; None for the usual places.
 
     `idle_gap`: minutes; a longer pause is no working time. `require_plan`: nothing is implemented before its plan is
-    approved.
+    approved. `statuses`: the vault's own words, each with the one that it means.
     """
 
     ignored_names: frozenset[str] = ALWAYS_IGNORED
@@ -23,6 +23,7 @@ class Settings(NamedTuple):
     specs: str | None = None
     idle_gap: int = 30
     require_plan: bool = False
+    statuses: tuple[tuple[str, str], ...] = ()
 
 
 DEFAULTS = Settings()
@@ -45,11 +46,16 @@ def settings(toml: str | None, gitignore: str | None) -> Settings:
         raise _bad("idle_gap is a number of minutes", "write it so: idle_gap = 30")
     if not isinstance(require_plan, bool):
         raise _bad("require_plan is true or false", "write it so: require_plan = true")
+    statuses = said.get("statuses", {})
+    if not isinstance(statuses, dict) or not all(isinstance(means, str) for means in statuses.values()):
+        raise _bad(
+            "statuses are words, each with the one it means", 'write it so: statuses = { review = "implementing" }'
+        )
     names = frozenset(
         entry.strip("/") for entry in entries if "/" not in entry.strip("/") and not entry.startswith("/")
     )
     places = frozenset(entry.strip("/") for entry in entries if entry.startswith("/") or "/" in entry.strip("/"))
-    return Settings(names - {""}, places - {""}, specs, idle_gap, require_plan)
+    return Settings(names - {""}, places - {""}, specs, idle_gap, require_plan, tuple(statuses.items()))
 
 
 def _parsed(toml: str) -> dict[str, Any]:

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from specwork.domain.layout import among_deliverables
 from specwork.domain.spec import LATE
 from specwork.domain.spec import VERSION as SPECS_VERSION
+from specwork.domain.status import speak
+from specwork.errors import BadSettings
 from specwork.surroundings import Surroundings
-from specwork.whereabouts import cache_folder, machine
+from specwork.whereabouts import cache_folder, machine, own_word
 from specwork.work.given import Done, Given
 from vault.disk.files import Root
 from vault.disk.store import Store, log
@@ -54,7 +56,7 @@ class SyncReport(NamedTuple):
     adds_only: bool
 
 
-def _annotator(root: str, *, whole: bool) -> Annotator:
+def _annotator(root: str, statuses: Sequence[tuple[str, str]], *, whole: bool) -> Annotator:
     """What is kept of notes and deliverables, where specs lie in a folder; loaded when the first of them is read."""
 
     def of_note(note: "Note") -> "Iterable[Row]":
@@ -72,7 +74,7 @@ def _annotator(root: str, *, whole: bool) -> Annotator:
 
         return rows(note, root, first=True)
 
-    version = f"specs {SPECS_VERSION} {root}"
+    version = f"specs {SPECS_VERSION} {root} {sorted(statuses)}"
     wanted = partial(among_deliverables, root)
     return Annotator(version, of_note, wanted, of_file, None if whole else first, frozenset(LATE))
 
@@ -87,6 +89,7 @@ class Desk:
         self.clock = clock
         self.around = Surroundings(self.folder, clock)
         self.settings = self.around.settings
+        speak(dict(self.settings.statuses))
         self._participant = participant
         self._live: Live | None = None
         self._disk: Disk | None = None
@@ -99,7 +102,7 @@ class Desk:
         if self._participant is None:
             from vault.disk.repository import name_of_user
 
-            named = os.environ.get("SPECWORK_AS") or name_of_user(self.folder)
+            named = os.environ.get("SPECWORK_AS") or _own_name() or name_of_user(self.folder)
             self._participant = named or os.environ.get("USER") or "somebody"
         return self._participant
 
@@ -125,7 +128,7 @@ class Desk:
             self._live = Live(
                 self.folder,
                 keep=Store(self.state()),
-                annotator=_annotator(self.root, whole=whole),
+                annotator=_annotator(self.root, self.settings.statuses, whole=whole),
                 ignore=Ignore(self.settings.ignored_names, self.settings.ignored_places),
                 rebuild=rebuild,
             )
@@ -344,6 +347,14 @@ class Desk:
     def history(self) -> "list[Operation]":
         known = self.initialised and os.path.isdir(f"{self.folder}/.specwork/{machine()}")
         return self.disk().history() if known else []
+
+
+def _own_name() -> str:
+    """The name in the person's settings. Whether they can be used is told by the app and by doctor."""
+    try:
+        return own_word("name")
+    except BadSettings:
+        return ""
 
 
 def _unfinished(state: str, now: float) -> bool:

@@ -14,9 +14,10 @@ from specwork.desk import Desk
 from specwork.domain.disks import Carrier, Mount, carriers, mount_of
 from specwork.domain.doctoring import LIBRARIES, Part, Repository, Seen, Tool, Undo
 from specwork.domain.obsidian import with_settings
-from specwork.programs import opener
+from specwork.errors import BadSettings
+from specwork.programs import editor_named, opener
 from specwork.version import version
-from specwork.whereabouts import cache_folder, config_folder, machine, on_path
+from specwork.whereabouts import cache_folder, config_folder, machine, on_path, own_settings
 from vault.disk import repository
 from vault.disk.calls import can_exchange
 from vault.disk.images import Images
@@ -78,10 +79,16 @@ def _tools(folder: str, environment: Mapping[str, str]) -> Iterator[Tool]:
             yield Tool(name, version_of(name), about)
         except PackageNotFoundError:
             yield Tool(name, None, about)
-    editor = environment.get("VISUAL") or environment.get("EDITOR")
-    yield Tool("an editor", editor or None, "edit a spec from the terminal (set VISUAL or EDITOR)")
+    yield Tool("an editor", _editor(environment), "edit a spec from the terminal (set VISUAL or EDITOR)")
     there = on_path(opener(), environment)
     yield Tool(opener(), "there" if there else None, "open a spec in Obsidian: specwork open")
+
+
+def _editor(environment: Mapping[str, str]) -> str | None:
+    try:
+        return editor_named(environment) or None
+    except BadSettings:
+        return None  # told of the settings
 
 
 def _git_version(folder: str) -> str | None:
@@ -136,7 +143,12 @@ def _others(own: str) -> Iterator[Part]:
 def _persons() -> Iterator[Part]:
     place = config_folder()
     if os.path.isdir(place):
-        yield Part("your settings", place, _size(place), "keys, theme, name; never read from a vault")
+        about = "keys, theme, editor, name; never read from a vault"
+        try:
+            own_settings()
+        except BadSettings as fault:
+            about = fault.message
+        yield Part("your settings", place, _size(place), about)
 
 
 def _names(folder: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""The programs that a person's own environment names: their editor, what opens a file here, their clipboard.
+"""The programs that a person's own environment or settings name: their editor, what opens a file here, their clipboard.
 
 Nothing that lies in a vault has a say in what is run.
 """
@@ -9,12 +9,18 @@ import sys
 from collections.abc import Mapping, Sequence
 
 from specwork.errors import BadUsage, NoProgram
+from specwork.whereabouts import own_word
+
+
+def editor_named(environment: Mapping[str, str]) -> str:
+    named = (environment.get(name, "").strip() for name in ("VISUAL", "EDITOR"))
+    return next(filter(None, named), "") or own_word("editor")
 
 
 def editor(environment: Mapping[str, str]) -> list[str]:
-    """The editor as VISUAL or EDITOR name it, with its arguments."""
-    said = environment.get("VISUAL") or environment.get("EDITOR")
-    if not said or not said.strip():
+    """The editor as VISUAL or EDITOR name it, else the person's own settings, with its arguments."""
+    said = editor_named(environment)
+    if not said:
         raise BadUsage("no editor is set", hint="set VISUAL or EDITOR, or use: specwork path ID")
     try:
         return shlex.split(said)

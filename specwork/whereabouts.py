@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from specwork.errors import BadUsage
+from specwork.errors import BadSettings, BadUsage
 from vault.disk.calls import calls
 from vault.disk.files import Root
 from vault.disk.repository import found_from
@@ -167,9 +167,32 @@ def cache_folder(vault: str) -> str | None:
 
 
 def config_folder() -> str:
-    """Where a person's own settings lie: keys, theme, editor. Never in a vault."""
+    """Where a person's own settings lie: keys, theme, editor, name. Never in a vault."""
     home = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")
     return f"{home}/specwork"
+
+
+def own_settings() -> dict[str, object]:
+    """What the person has set for themselves; nothing where they have not."""
+    path = f"{config_folder()}/settings.toml"
+    if not os.path.isfile(path):
+        return {}
+    import tomllib  # slow to load, and most people set nothing
+
+    try:
+        with open(path, "rb") as file:
+            return tomllib.load(file)
+    except (OSError, ValueError) as error:
+        raise BadSettings(f"{path} cannot be used: {error}", where=path, hint="mend it, or take it away") from None
+
+
+def own_word(name: str) -> str:
+    """One of the person's settings that is a text; empty where it is not set."""
+    said = own_settings().get(name, "")
+    if not isinstance(said, str):
+        path = f"{config_folder()}/settings.toml"
+        raise BadSettings(f"{path} cannot be used: {name} is no text", where=path, hint=f'write it so: {name} = "…"')
+    return said.strip()
 
 
 def path_from(folder: str, asked: str, here: str) -> str:

@@ -105,7 +105,7 @@ COMMANDS = {
     "index": Command("reading", "Makes the index true, and tells about it."),
     "watch": Command("watching", "Tells what changes in the vault, until interrupted."),
     "path": Command("opening", "Tells where the file of a spec lies."),
-    "edit": Command("opening", "Opens a spec in the editor that VISUAL or EDITOR names."),
+    "edit": Command("opening", "Opens a spec in your editor: VISUAL, EDITOR, or your own settings."),
     "open": Command("opening", "Opens a spec in Obsidian, or as your system opens its kind of file."),
     "demo": Command("demo", "Writes a sample vault, with a history of its own, and opens it."),
     "init": Command("tree", "Makes a folder a vault: a place for specs, Obsidian's settings where unset, a Home.md."),

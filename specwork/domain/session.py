@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from specwork.domain.hours import day_in, length_in, moment_in
 from specwork.domain.page import Page
-from specwork.domain.status import BLOCKED, COMPLETED, IMPLEMENTING, PLANNING, meaning, value_in
+from specwork.domain.status import BLOCKED, COMPLETED, IMPLEMENTING, PLANNING, common_in
 from vault.notes.links import Link
 from vault.notes.outline import Label
 from vault.notes.scan import Heading
@@ -233,7 +233,7 @@ def status_in(value: str) -> str:
     """
     if value.startswith("{"):
         return value  # a template's
-    known = meaning(value[slice(*value_in(value))])
+    known = common_in(value)
     if known in (COMPLETED, BLOCKED):
         return known
     first = re.match(r"[\W_]*([^\W_]+)", value)

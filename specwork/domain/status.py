@@ -1,15 +1,20 @@
 """The words that say how a spec stands, and what people write instead of them.
 
 Two words are one status if they mean the same: case, hyphens, blanks and emoji do not count. A word that is not known
-is kept as it was typed and counts as open.
+is kept as it was typed and counts as open. A vault may have words of its own, and says what each means.
 """
 
 import re
+from collections.abc import Mapping
+from itertools import islice
+
+from specwork.errors import BadSettings
 
 PLANNING, IMPLEMENTING, BLOCKED = "planning", "implementing", "blocked"
 FAILED, COMPLETED, DROPPED = "failed", "completed", "dropped"
 WORDS = (PLANNING, IMPLEMENTING, BLOCKED, FAILED, COMPLETED, DROPPED)
 ENDED = frozenset((COMPLETED, DROPPED))
+LONGEST = 6  # of how many words a status is made at the most
 
 _ALSO = {
     PLANNING: ("draft", "pending", "todo", "to do", "ready", "planned", "proposed", "backlog"),
@@ -19,9 +24,36 @@ _ALSO = {
     DROPPED: ("cancelled", "canceled", "abandoned"),
 }
 _MEANS = {word: word for word in WORDS} | {also: word for word, others in _ALSO.items() for also in others}
-_LONGEST = max(word.count(" ") for word in _MEANS) + 1
 
 _word = re.compile(r"[^\W_]+", re.UNICODE).finditer
+_known = dict(_MEANS)  # with the words of the vault that this process works in
+
+
+def speak(own: Mapping[str, str]) -> None:
+    """From here on the words of this vault are known, and no other's. Those that every vault has keep their meaning.
+
+    It is kept for the process, as a language is: whoever shows a status would else have to be handed the words.
+    """
+    said: dict[str, str] = {}
+    for typed, means in own.items():
+        plain, word = _plain(typed), _MEANS.get(_plain(means))
+        if word is None:
+            raise _unusable(f"{means!r} is no status", f"a word of your own means one of {', '.join(WORDS)}")
+        if not plain or plain.count(" ") >= LONGEST:
+            raise _unusable(f"{typed!r} is no status", 'write it so: statuses = { review = "implementing" }')
+        if _MEANS.get(plain, word) != word:
+            raise _unusable(f"{typed!r} means {_MEANS[plain]} in every vault", "choose another word")
+        said[plain] = word
+    _known.clear()
+    _known.update(_MEANS | said)
+
+
+def _unusable(message: str, hint: str) -> BadSettings:
+    return BadSettings(f"specwork.toml cannot be used: statuses: {message}", where="specwork.toml", hint=hint)
+
+
+def _plain(text: str) -> str:
+    return " ".join(found[0] for found in _word(text)).casefold()
 
 
 def meaning(text: str) -> str:
@@ -30,8 +62,13 @@ def meaning(text: str) -> str:
     >>> meaning("In_Progress"), meaning("✅ Done"), meaning("waiting for Bob")
     ('implementing', 'completed', 'waiting for bob')
     """
-    plain = " ".join(found[0] for found in _word(text)).casefold()
-    return _MEANS.get(plain, plain or text.strip())
+    plain = _plain(text)
+    return _known.get(plain, plain or text.strip())
+
+
+def written(text: str) -> str:
+    """The word that is written for it: our own for what others call the same; a vault's own as it was typed."""
+    return _MEANS.get(_plain(text)) or text.strip()
 
 
 def is_known(text: str) -> bool:
@@ -48,9 +85,14 @@ def value_in(line: str) -> tuple[int, int]:
     >>> "Implementing (slowly)"[slice(*value_in("Implementing (slowly)"))]
     'Implementing'
     """
-    found = list(_word(line))[:_LONGEST]
+    found = list(islice(_word(line), LONGEST))
     for count in range(len(found), 0, -1):
         start, end = found[0].start(), found[count - 1].end()
-        if " ".join(word[0] for word in found[:count]).casefold() in _MEANS and not line[end : end + 1].isalnum():
+        if " ".join(word[0] for word in found[:count]).casefold() in _known and not line[end : end + 1].isalnum():
             return start, end
     return 0, len(line)
+
+
+def common_in(line: str) -> str:
+    """What a line says by the words that every vault has, and none of its own: so a session's status is read."""
+    return _MEANS.get(_plain(line[slice(*value_in(line))]), "")

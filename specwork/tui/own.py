@@ -3,12 +3,12 @@
 Reads one file at start; writes none.
 """
 
-import os
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from specwork.tui.looks import LOOKS
-from specwork.whereabouts import config_folder
+from specwork.whereabouts import own_settings as settings_of_person
+from vault.errors import VaultError
 
 
 class Own(NamedTuple):
@@ -22,7 +22,7 @@ class Own(NamedTuple):
 
 def own_settings(environment: Mapping[str, str]) -> Own:
     """What the person set, with what this terminal can do."""
-    own = _read(f"{config_folder()}/settings.toml", plain=_plain_locale(environment))
+    own = _read(plain=_plain_locale(environment))
     if environment.get("NO_COLOR"):
         own = own._replace(theme="plain")
     elif not own.theme and not _many_colours(environment):
@@ -50,19 +50,16 @@ def _plain_locale(environment: Mapping[str, str]) -> bool:
     return said in ("C", "POSIX")
 
 
-def _read(path: str, *, plain: bool) -> Own:
-    if not os.path.isfile(path):
-        return Own(ascii=plain)
-    import tomllib  # slow to load, and most people set nothing
-
+def _read(*, plain: bool) -> Own:
     try:
-        with open(path, "rb") as file:
-            said = tomllib.load(file)
-    except (OSError, ValueError) as error:
-        return Own(ascii=plain, trouble=(f"{path} cannot be used: {error}",))
-    trouble = []
+        said = settings_of_person()
+    except VaultError as fault:
+        return Own(ascii=plain, trouble=(fault.message,))
+    trouble = [
+        f'{name} is written so: {name} = "…"' for name in ("editor", "name") if not isinstance(said.get(name, ""), str)
+    ]
     theme = said.get("theme", "")
-    if theme not in (*LOOKS, ""):
+    if not isinstance(theme, str) or theme not in (*LOOKS, ""):
         trouble.append(f"no theme is called {theme!r}: {', '.join(LOOKS)}")
         theme = ""
     keys = said.get("keys", {})

@@ -54,7 +54,7 @@ def new(
     place = Place(number, home_in(folder_for(given, parent), kind, number), parent)
     free(given, place.home.spec)
     waits_for: tuple[Found, ...] = tuple(given.specs.find(one) for one in depends_on)
-    wanted = Wanted(kind, title, status.meaning(state), priority, owner, waits_for)
+    wanted = Wanted(kind, title, status.written(state), priority, owner, waits_for)
     notices = [f"ids on other branches were not looked at: {numbers.unasked}"] if numbers.unasked else []
     return ChangeSet(f"New {kind} {number} {title}", tuple(pages(given, wanted, place)), (*notices, *odd_status(state)))
 
@@ -115,13 +115,13 @@ def _meant(found: Found, name: str, value: Value) -> Value:
     if name == "status":
         if value is None:
             raise BadUsage("a spec has a status", hint=f"one of {', '.join(status.WORDS)}")
-        return status.meaning(str(value))
+        return status.written(str(value))
     return value
 
 
 def _too_early(found: Found, word: str) -> list[str]:
     unmet = found.spec.total - found.spec.met
-    if word != status.COMPLETED or not unmet:
+    if status.meaning(word) != status.COMPLETED or not unmet:
         return []
     return [f"{unmet} of {found.spec.total} acceptance criteria of {found.spec.label} are not met"]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from specwork.domain import placing
 from specwork.domain.facts import STATUS, TITLE, Dark, Place, Reading, Says, Value, Word, settle_value
 from specwork.domain.places import Host, is_placeholder, status_span
-from specwork.domain.status import is_known, meaning
+from specwork.domain.status import meaning, written
 from specwork.domain.traces import relinked
 from specwork.work.cast import Ref
 from specwork.work.settling.ground import Ground
@@ -52,7 +52,7 @@ class Wording:
             self._contradicts(ref, STATUS, agreed, places)
             return
         if word.value is not None:
-            new = meaning(word.value) if is_known(word.value) else word.value
+            new = written(word.value)
             for place in word.write:
                 self._write_status(ref, place, new)
         self._remember(ref, STATUS, word, agreed, places)
