@@ -218,7 +218,7 @@ class Desk:
                 given = self.given()
                 changes = job(given, **asked)
             if expect is not None:
-                _as_expected(given.texts, expect)
+                as_expected(given.texts, expect)
             try:
                 return self._settled(changes, given, dry_run=dry_run)
             except ChangedMeanwhile:
@@ -291,7 +291,7 @@ class Desk:
                 named = [given.specs.find(asked) for asked in only]
                 if expect is not None:
                     files = [path for one in named for path in (one.path, one.journal)]
-                    _as_expected({path: given.text(path) for path in (*files, *trust) if given.kind(path)}, expect)
+                    as_expected({path: given.text(path) for path in (*files, *trust) if given.kind(path)}, expect)
                 if not trust and agrees(given, agreed.agreement):
                     if still_agreed(given, agreed.agreement) and not dry_run:
                         agreed.keep(None)
@@ -367,8 +367,8 @@ def _unfinished(state: str, now: float) -> bool:
     return False
 
 
-def _as_expected(texts: Mapping[str, bytes], expect: str) -> None:
-    """`--expect`: the one file that was read must still be what the asker has seen."""
+def as_expected(texts: Mapping[str, bytes], expect: str) -> None:
+    """`--expect`: of the files that were read, one must still be what the asker has seen."""
     if all(digest(text).hex() != expect for text in texts.values()):
         where = next(iter(texts), None)
         raise ChangedMeanwhile("the file is not the one you read", where=where, hint="read it again, then retry")
@@ -376,7 +376,7 @@ def _as_expected(texts: Mapping[str, bytes], expect: str) -> None:
 
 def _as_seen(steps: list[tuple[str, bytes | None, bytes | None]], expect: str | None) -> None:
     if expect is not None:
-        _as_expected({path: now for path, now, _ in steps if now is not None}, expect)
+        as_expected({path: now for path, now, _ in steps if now is not None}, expect)
 
 
 def _told(changes: ChangeSet, operation: "Operation") -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import os
 from specwork.desk import Desk
 from specwork.errors import BadUsage
 from specwork.pages.home import home
-from specwork.whereabouts import Begun, begin_vault, put_new
+from specwork.whereabouts import Begun, begin_vault, plain_text, put_new
 from specwork.work import homenote
 from vault.edits.changes import Create
 from vault.errors import CannotWrite
@@ -32,6 +32,19 @@ def found(folder: str, specs: str, *, dry_run: bool = False) -> Begun:
         raise CannotWrite(
             f"no vault could be made: {error.strerror}", where=folder, hint="choose another folder"
         ) from None
+
+
+def standing(folder: str) -> dict[str, bytes]:
+    """What can be read of the files that are made or added to."""
+    found = {}
+    for name in (".obsidian/app.json", ".gitattributes", homenote.NAME):
+        try:
+            text = plain_text(f"{folder}/{name}")
+        except OSError:
+            continue
+        if text is not None:
+            found[name] = text
+    return found
 
 
 def with_home(folder: str, *, dry_run: bool = False) -> list[str]:

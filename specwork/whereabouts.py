@@ -78,7 +78,7 @@ def begin_vault(folder: str, specs: str, *, dry_run: bool = False) -> Begun:
     place = f"{folder}/{name}"
     before = None
     if os.path.lexists(place) or os.path.islink(os.path.dirname(place)):
-        before = _plain_text(place)
+        before = plain_text(place)
         wanted = with_settings(before) if before is not None else None
     else:
         wanted = with_settings(None)
@@ -108,7 +108,7 @@ def put_new(place: str, content: bytes) -> bool:
     return True
 
 
-def _plain_text(place: str) -> bytes | None:
+def plain_text(place: str) -> bytes | None:
     """A settings file of the vault's own; a link out of it or a pipe is none."""
     if os.path.islink(place) or os.path.islink(os.path.dirname(place)) or not os.path.isfile(place):
         return None

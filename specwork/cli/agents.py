@@ -7,9 +7,9 @@ from argparse import ArgumentParser, Namespace
 from specwork import shapes
 from specwork.beside import Beside
 from specwork.cli.main import Asked
-from specwork.cli.opened import desk
+from specwork.cli.opened import changes, desk
 from specwork.cli.terminal import Out, shown
-from specwork.desk import Desk
+from specwork.desk import Desk, as_expected
 from specwork.domain.agents import AGENTS, SHARED, asked_for, old_command
 from specwork.domain.driving import driven
 from specwork.errors import BadUsage
@@ -28,14 +28,22 @@ def add_agents(parser: ArgumentParser) -> object:
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--for", dest="agents", metavar="NAMES", help=f"which: one or more of {','.join(AGENTS)}")
     which.add_argument("--all", action="store_true", help="all of them; else those that are used here")
-    parser.add_argument("--dry-run", action="store_true", help="tell what would change, and change nothing")
+    changes(parser)
     return _agents
 
 
 def _agents(asked: Asked, options: Namespace) -> int:
     vault = desk(asked)
     beside = Beside(repository_top(vault.folder))
-    ground = Ground(beside.read, beside.stands, packaged, vault.folder[len(beside.top) + 1 :])
+    texts: dict[str, bytes] = {}
+
+    def read(path: str) -> bytes | None:
+        text = beside.read(path)
+        if text is not None:
+            texts[path] = text
+        return text
+
+    ground = Ground(read, beside.stands, packaged, vault.folder[len(beside.top) + 1 :])
     here = agents.present(beside.stands, lambda name: on_path(name, os.environ), driven(os.environ))
     if options.what == "status":
         return _status(asked, beside, agents.status(ground, here))
@@ -48,6 +56,9 @@ def _agents(asked: Asked, options: Namespace) -> int:
         if not (named or here or ground.manifest().agents):
             raise BadUsage("no coding agent is used here that specwork knows", hint="name one: --for claude, or --all")
         plan, inner = agents.install(ground, named or here), ground.filled(SHARED)
+    if options.expect is not None:
+        read(SHARED)
+        as_expected(texts, options.expect)
     done = _apply(vault, beside, ground, plan, inner, dry_run=options.dry_run)
     return _tell(asked, options, ground, done)
 

@@ -13,7 +13,7 @@ from specwork import shapes, sitting
 from specwork.cli.briefing import brief_of, tokens_in, vault_said
 from specwork.cli.lines import put
 from specwork.cli.main import Asked, at_a_terminal
-from specwork.cli.opened import desk
+from specwork.cli.opened import changes, desk
 from specwork.cli.reports import begun_text
 from specwork.cli.sessions import meant, told_begun
 from specwork.cli.terminal import shown
@@ -36,7 +36,7 @@ def add_spec_work(parser: ArgumentParser) -> object:
     parser.add_argument("--tokens", metavar="N", default=str(TOKENS), help="how long the brief may be")
     parser.add_argument("--status", action="store_true", help="only report: as specwork status ID")
     parser.add_argument("--deliverables", action="store_true", help="only report: as specwork deliverables ID")
-    parser.set_defaults(dry_run=False)
+    changes(parser)
     return _spec_work
 
 
@@ -45,13 +45,14 @@ def _spec_work(asked: Asked, options: Namespace) -> int:
         raise BadUsage("this begins work, and reports nothing", hint="specwork status ID, or specwork deliverables ID")
     vault = desk(asked)
     if not options.spec:
-        if options.title or options.resume:
+        if options.title or options.resume or options.expect:
             raise BadUsage("on which spec?", hint="spec_work ID, or spec_work alone to see what is open")
         return _open_ones(asked, vault)
     tokens = tokens_in(options.tokens)
     path = meant(vault, " ".join(options.spec))
     job = opening.resume if options.resume else opening.start
-    begun = sitting.begin(vault, job, spec=path, title=options.title, participants=options.participants)
+    how = {"dry_run": options.dry_run, "expect": options.expect}
+    begun = sitting.begin(vault, job, spec=path, title=options.title, participants=options.participants, **how)
     if begun.at and at_a_terminal() and not (asked.out.json or options.plain):
         return _on_a_screen(vault, begun)
     person = at_a_terminal() or (options.plain and sys.stdin.isatty())

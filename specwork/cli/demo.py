@@ -6,7 +6,9 @@ from argparse import ArgumentParser, Namespace
 
 from specwork import shapes
 from specwork.cli.main import Asked, at_a_terminal
+from specwork.cli.opened import changes
 from specwork.cli.terminal import shown
+from specwork.desk import Desk, as_expected
 
 FOLDER = "specwork-demo"
 
@@ -15,13 +17,19 @@ def add_demo(parser: ArgumentParser) -> object:
     parser.add_argument("folder", metavar="DIR", nargs="?", help=f"a folder that is new or empty; else {FOLDER}")
     parser.add_argument("--no-open", action="store_true", help="write it, and do not open the app on it")
     parser.add_argument("--no-git", action="store_true", help="without a repository of its own")
+    changes(parser)
     return _demo
 
 
 def _demo(asked: Asked, options: Namespace) -> int:
-    from specwork.demo.telling import tell
+    from specwork.demo.telling import must_be_empty, tell
 
     folder = os.path.realpath(options.folder or asked.vault or FOLDER)
+    must_be_empty(folder)
+    if options.expect is not None:
+        as_expected({}, options.expect)
+    if options.dry_run:
+        return _tried(asked, folder)
     busy = sys.stderr.isatty() and not asked.out.json
 
     def progress(step: str) -> None:
@@ -37,9 +45,16 @@ def _demo(asked: Asked, options: Namespace) -> int:
         return 0
     asked.out.line(f"a sample vault lies in {shown(folder)}")
     if at_a_terminal() and not options.no_open:
-        from specwork.desk import Desk
         from specwork.tui.start import open_app
 
         return open_app(Desk(folder, participant=asked.participant))
     asked.out.line(f"look around: specwork --vault {shown(folder)} status")
+    return 0
+
+
+def _tried(asked: Asked, folder: str) -> int:
+    if asked.out.json:
+        asked.out.answer(shapes.answer(changed=[], undo=None, diff="", path=folder))
+    else:
+        asked.out.line(f"would write a sample vault into {shown(folder)}")
     return 0

@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from specwork import driver, shapes
 from specwork.cli.main import Asked
 from specwork.cli.terminal import shown
-from vault.errors import VaultError
+from vault.errors import CannotWrite, VaultError
 
 
 def add_merge_file(parser: ArgumentParser) -> object:
@@ -27,6 +27,8 @@ def _merge_file(asked: Asked, options: Namespace) -> int:
         found = driver.merge_files(options.base, options.ours, options.theirs, path, size=size, dry_run=options.dry_run)
     except (VaultError, OSError) as fault:
         sys.stderr.write(f"error: {shown(path)} was not merged: {shown(str(fault))}\n")
+        if asked.out.json:
+            asked.out.answer(shapes.error(_fault(fault, options.ours)))
         return driver.BROKEN
     if asked.out.json:
         said = {"path": path, "conflicts": found.conflicts, "understood": found.understood}
@@ -37,3 +39,11 @@ def _merge_file(asked: Asked, options: Namespace) -> int:
         many = "1 conflict" if found.conflicts == 1 else f"{found.conflicts} conflicts"
         sys.stderr.write(f"note: {many} in {shown(path)}\n")
     return 1 if found.conflicts else 0
+
+
+def _fault(fault: VaultError | OSError, place: str) -> VaultError:
+    if isinstance(fault, VaultError):
+        return fault
+    return CannotWrite(
+        f"{place} cannot be written: {fault.strerror}", where=place, hint="look at the folder and the disk"
+    )

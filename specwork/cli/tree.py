@@ -9,9 +9,10 @@ from specwork.cli.main import Asked
 from specwork.cli.opened import changes, desk, file_path, tell
 from specwork.cli.specs import told
 from specwork.cli.terminal import shown
+from specwork.desk import as_expected
 from specwork.domain.layout import TYPES
 from specwork.errors import BadUsage
-from specwork.founding import found, specs_folder_of, with_home
+from specwork.founding import found, specs_folder_of, standing, with_home
 from specwork.work import adopting, renumbering, siding, specs, tree
 from specwork.work.given import Given
 from vault.edits.changes import ChangeSet
@@ -19,7 +20,7 @@ from vault.edits.changes import ChangeSet
 
 def add_init(parser: ArgumentParser) -> object:
     parser.add_argument("folder", metavar="DIR", nargs="?", help="the vault's folder, made if need be; else this one")
-    parser.add_argument("--dry-run", action="store_true", help="tell what would be made, and make nothing")
+    changes(parser)
     parser.add_argument("--git", action="store_true", help="let git merge journals and specs through specwork")
     return _init
 
@@ -30,6 +31,8 @@ def _init(asked: Asked, options: Namespace) -> int:
 
     folder = os.path.realpath(options.folder or asked.vault or os.getcwd())
     specs_folder = specs_folder_of(folder)
+    if options.expect is not None:
+        as_expected(standing(folder), options.expect)
     if options.git:
         attach(folder, specs_folder, dry_run=True)  # refused before anything is made
     begun = found(folder, specs_folder, dry_run=options.dry_run)

@@ -66,10 +66,14 @@ class _Around(Surroundings):
         return self.story.moment
 
 
-def tell(folder: str, *, progress: Progress = lambda _: None, git: bool = True) -> None:
-    """Writes the sample vault into a folder that is new or empty."""
+def must_be_empty(folder: str) -> None:
     if os.path.lexists(folder) and (not os.path.isdir(folder) or os.listdir(folder)):
         raise BadUsage(f"{folder} is not empty", hint="name a folder that is new: specwork demo DIR")
+
+
+def tell(folder: str, *, progress: Progress = lambda _: None, git: bool = True) -> None:
+    """Writes the sample vault into a folder that is new or empty."""
+    must_be_empty(folder)
     try:
         os.makedirs(folder, exist_ok=True)
     except OSError as error:

@@ -8,6 +8,7 @@ import pytest
 from specwork.domain.agents import AGENTS, files_of
 from tests.kit import DiskVault
 from tests.specwork.cli.storage import VAULT
+from vault.text import digest
 
 RULES = b"# Rules\r\n\r\n- be kind"
 
@@ -47,6 +48,16 @@ def test_a_dry_run_tells_the_same_and_writes_nothing(specs: DiskVault) -> None:
     assert every(specs.folder) == before
     assert "+++ .claude/commands/spec_work.md" in dry["diff"]
     assert dry["changed"] == specs.json("agents", "install", "--for", "claude,codex")["changed"]
+
+
+def test_a_file_that_is_not_the_one_that_was_read_is_expected_in_vain(specs: DiskVault) -> None:
+    specs.has({"AGENTS.md": RULES})
+    before = every(specs.folder)
+    assert specs.run("agents", "install", "--for", "codex", "--expect", digest(b"other").hex()).code == 3
+    assert every(specs.folder) == before
+    assert specs.run("agents", "install", "--for", "codex", "--expect", digest(RULES).hex()).code == 0
+    manifest = digest(specs.read(".agents/specwork.json")).hex()
+    assert specs.run("agents", "uninstall", "--expect", manifest).code == 0
 
 
 def test_the_part_of_agents_md_can_be_undone_as_any_change_of_a_note(specs: DiskVault) -> None:

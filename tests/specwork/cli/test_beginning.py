@@ -12,6 +12,7 @@ import pytest
 from specwork.cli.spec_work import spec_work
 from tests.kit import Answer, DiskVault
 from tests.specwork.cli.storage import VAULT
+from vault.text import digest
 
 TOP = Path(__file__).resolve().parents[3]
 JOURNAL = "specs/1000/1001/context.md"
@@ -124,3 +125,22 @@ def test_it_explains_itself(asking: Asking) -> None:
     assert answer.code == 0
     assert "--session TITLE" in answer.out
     assert "--resume" in answer.out
+
+
+def test_tried_first_it_tells_what_it_would_write_and_opens_nothing(asking: Asking) -> None:
+    before = asking.vault.files()
+    told = asking.json("1001", "--dry-run")
+    assert (told["changed"], told["undo"], "session" in told) == ([JOURNAL], None, False)
+    assert "+### Session 3: " in told["diff"]
+    assert "+### Session 3: " in asking.run("1001", "--dry-run").out
+    assert asking.vault.files() == before
+
+
+def test_a_journal_that_is_not_the_one_that_was_read_gets_no_session(asking: Asking) -> None:
+    seen = digest(asking.vault.read(JOURNAL)).hex()
+    asking.vault.has({JOURNAL: asking.vault.read(JOURNAL) + b"more\n"})
+    assert asking.run("1001", "--expect", seen).code == 3
+    assert opened(asking) == 2
+    assert asking.run("1001", "--expect", digest(asking.vault.read(JOURNAL)).hex()).code == 0
+    assert opened(asking) == 3
+    assert asking.run("--expect", seen).code == 2

@@ -235,6 +235,21 @@ def test_what_git_cannot_merge_either_stops_the_merge(three: Callable[..., Path]
     assert vault.run("merge-file", "base", "nothing", "theirs", C).code == 129
 
 
+def test_what_stopped_it_is_told_to_programs_too(
+    three: Callable[..., Path], vault: DiskVault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    three(BASE, began(BASE, 4, "s-00000004"), began(BASE, 3, "s-00000003"))
+    answer = vault.run("merge-file", "base", "nothing", "theirs", C, "--json")
+    assert (answer.code, answer.json["error"]["code"], answer.json["error"]["where"]) == (129, "unreadable", "nothing")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(driver, "_put", full)
+    answer = vault.run("merge-file", "base", "ours", "theirs", C, "--json")
+    assert (answer.code, answer.json["error"]["code"], answer.json["error"]["where"]) == (129, "cannot-write", "ours")
+
+
 # ---- init --git -----------------------------------------------------------------------------------------------------
 
 

@@ -1,10 +1,12 @@
 """What the README promises: each promise names a test that stands there, and what only reads writes nothing."""
 
 import re
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+from specwork.cli.main import BEHIND, COMMANDS, SPEC_WORK, USAGE, Parser, add_of
 from tests.kit import DiskVault
 from tests.specs_kit import VAULT
 
@@ -58,3 +60,17 @@ def test_there_are_promises_and_each_names_a_test_of_its_own() -> None:
 def test_each_promise_is_held_by_a_test_that_stands_there(promise: str, proof: str) -> None:
     place, _, name = proof.partition("::")
     assert f"def {name}(" in (TOP / place).read_text(encoding="utf-8"), promise
+
+
+CHANGE = USAGE.split("\nchange (")[1].split("\n  hook ")[0]
+CHANGING = {*re.findall(r"^  ([a-z]+) ", CHANGE, re.MULTILINE), "resume", "undo", "redo", SPEC_WORK}
+
+
+@pytest.mark.parametrize("name", sorted(CHANGING))
+def test_what_changes_something_can_be_tried_first_and_told_what_to_expect(name: str) -> None:
+    command = COMMANDS.get(name) or BEHIND[name]
+    parser = Parser(name, command.about)
+    add_of(import_module(f"specwork.cli.{command.module}"), name)(parser)
+    options = {option for action in parser._actions for option in action.option_strings}
+    assert "--expect" in options
+    assert options & {"--dry-run", "--apply"}

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.kit import DiskVault
+from vault.text import digest
 
 E, S, T = "specs/1000/epic.md", "specs/1000/1001/spec.md", "specs/1000/1001/1011.spec.md"
 
@@ -270,6 +271,17 @@ def test_links_to_an_adopted_note_show_its_old_name_and_no_later_spec_takes_them
     assert [one["code"] for one in vault.json("check")["findings"] if one["severity"] != "remark"] == [
         "missing-heading"
     ]
+
+
+def test_init_is_refused_where_the_file_is_not_the_one_that_was_read(vault: DiskVault) -> None:
+    vault.has({".obsidian/app.json": "{}\n"})
+    before = vault.files()
+    assert vault.run("init", "--expect", digest(b"{ }\n").hex()).code == 3
+    assert vault.files() == before
+    assert vault.run("init", "--expect", digest(b"{}\n").hex()).code == 0
+    assert vault.files() != before
+    assert vault.run("init", "fresh", "--expect", digest(b"{}\n").hex()).code == 3
+    assert not (vault.folder / "fresh").exists()
 
 
 def test_init_leaves_settings_that_it_cannot_read(vault: DiskVault) -> None:

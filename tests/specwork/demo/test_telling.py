@@ -75,6 +75,15 @@ def test_a_folder_that_holds_something_is_left_alone(vault: DiskVault) -> None:
         tell(str(vault.folder / "diary.md"))
 
 
+def test_tried_first_or_expecting_a_file_it_writes_nothing(vault: DiskVault) -> None:
+    folder = vault.folder / "sample"
+    assert vault.run("demo", str(folder), "--dry-run").out == f"would write a sample vault into {folder}\n"
+    told = vault.json("demo", str(folder), "--dry-run")
+    assert told == {"version": 1, "changed": [], "undo": None, "diff": "", "path": str(folder)}
+    assert vault.run("demo", str(folder), "--expect", "00", "--no-open").code == 3
+    assert not folder.exists()
+
+
 def test_without_a_repository_it_makes_none(tmp_path: Path) -> None:
     tell(str(tmp_path / "plain"), git=False)
     assert not (tmp_path / "plain" / ".git").exists()
