@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Sequence
 from html import unescape
 from pathlib import Path
+from typing import NamedTuple
 
 from textual.pilot import Pilot
 
@@ -23,9 +24,23 @@ from specwork.tui.own import Own
 from specwork.tui.place import NOWHERE
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "pictures"
-SIZE = (120, 40)
 KEYS = "l j l j j j"
-LOOKS = {"app-dark": "dark", "app-light": "light"}
+
+
+class Shot(NamedTuple):
+    """A picture: in which look, how large, and after which keys."""
+
+    look: str
+    size: tuple[int, int] = (120, 40)
+    keys: str = KEYS
+
+
+SHOTS = {
+    "app-dark": Shot("dark"),
+    "app-light": Shot("light"),
+    "session": Shot("dark", (160, 30), "f 2 0 2 1 enter 2"),
+    "graph": Shot("light", (120, 20), "f 1 0 0 2 enter v"),
+}
 FONT = "ui-monospace, 'DejaVu Sans Mono', 'Liberation Mono', Menlo, Consolas, monospace"
 
 
@@ -35,8 +50,8 @@ def main(arguments: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory() as place:
         vault = Path(place) / "vault"
         told(vault)
-        for name, look in LOOKS.items():
-            (folder / f"{name}.svg").write_text(taken(vault, look, KEYS), encoding="utf-8")
+        for name, shot in SHOTS.items():
+            (folder / f"{name}.svg").write_text(taken(vault, shot), encoding="utf-8")
             print(folder / f"{name}.svg")
     return 0
 
@@ -46,17 +61,22 @@ def told(vault: Path) -> None:
     tell(str(vault), git=False)
 
 
-def taken(vault: Path, look: str, keys: str, size: tuple[int, int] = SIZE) -> str:
-    """The app on a vault in one look, after some keys, as SVG."""
+def taken(vault: Path, shot: Shot) -> str:
+    """The app on a vault, as SVG."""
     desk = Desk(str(vault), participant="Mira")
     app = Specwork(
-        Backstage(desk, watching=False), folder=desk.folder, vault="~/specs", place=NOWHERE, own=Own(look), state=None
+        Backstage(desk, watching=False),
+        folder=desk.folder,
+        vault="~/specs",
+        place=NOWHERE,
+        own=Own(shot.look),
+        state=None,
     )
 
     async def walk() -> str:
-        async with app.run_test(size=size) as pilot:
+        async with app.run_test(size=shot.size) as pilot:
             await _quiet(app, pilot)
-            for key in keys.split():
+            for key in shot.keys.split():
                 await pilot.press(key)
                 await _quiet(app, pilot)
             app.home.light(app.home.lamps._replace(changed=0))  # it was all written a moment ago
@@ -82,6 +102,7 @@ async def _quiet(app: Specwork, pilot: Pilot[int]) -> None:
 
 def alone(svg: str) -> str:
     """The picture with nothing in it to be fetched, and with names that do not change from one to the next."""
+    svg = svg.replace("<svg ", '<svg xml:space="preserve" ', 1)  # else some readers leave out the blanks of a part
     svg = re.sub(r"@font-face\s*\{[^}]*\}\s*", "", svg)
     svg = re.sub(r"font-family:\s*Fira Code[^;]*;", f"font-family: {FONT};", svg)
     svg = re.sub(r"<!--.*?-->\s*", "", svg, flags=re.DOTALL)
