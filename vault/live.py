@@ -158,7 +158,8 @@ class Live:
             return False
 
     def _walk(self, below: str = "", *, look: bool = True) -> Walked:
-        return walk(self.root.folder, self.ignore, young_since=time_ns() - reading.YOUNG, below=below, look=look)
+        since = time_ns() - reading.YOUNG
+        return walk(self.root.folder, self.ignore, young_since=since, below=below, look=look, workers=self.workers)
 
     def _look_at(self, paths: Iterable[str], found: Walked) -> None:
         horizon = time_ns() - reading.YOUNG

@@ -19,7 +19,7 @@ Part = TypeVar("Part")
 
 
 class ChildFailed(Exception):
-    """A child process died; its part is to be done again without it."""
+    """A child process died or could not be started; its part is to be done again without it."""
 
 
 def cores() -> int:
@@ -41,7 +41,12 @@ def spread(parts: Sequence[Part], work: Callable[[Part], Iterable[Any]], childre
     try:
         for _ in range(children):
             reading, writing = _pipe()
-            child = os.fork()
+            try:
+                child = os.fork()
+            except OSError as error:  # there are too many processes already
+                os.close(reading)
+                os.close(writing)
+                raise ChildFailed from error
             if child == 0:
                 _do((parts[turn] for turn in _taken(turns)), work, reading, writing)
             os.close(writing)

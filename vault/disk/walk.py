@@ -5,7 +5,13 @@ Blind: knows nothing of notes. Every file counts that is not below a dot-folder,
 """
 
 import os
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from vault.disk import forks
+
+MANY = 300  # folders still to be looked at; below, starting processes costs more than it saves
+PARTS = 8  # for each process, so that none waits long for the last one
 
 
 class Ignore(NamedTuple):
@@ -41,18 +47,40 @@ def signature(status: os.stat_result) -> int:
     return hash((status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino))
 
 
-def walk(folder: str, ignore: Ignore, *, young_since: int, below: str = "", look: bool = True) -> Walked:
+def walk(
+    folder: str, ignore: Ignore, *, young_since: int, below: str = "", look: bool = True, workers: int | None = None
+) -> Walked:
     """Every file below a folder of the vault. `young_since` is in nanoseconds, as stat tells time.
 
     Without `look` no plain file is asked for its signature, which is left 0: whoever reads it will ask then.
     """
+    eye = _Eye(folder, ignore, young_since, look)
     walked = Walked({}, set(), set(), [])
-    files, young = walked.files, walked.young
     waiting = [below]
-    while waiting:
-        place = waiting.pop()
+    workers = workers or forks.cores()
+    for number, place in enumerate(waiting):
+        if workers > 1 and len(waiting) - number > MANY and forks.can_fork():
+            if _shared(eye, waiting[number:], workers, walked):
+                break
+            workers = 1
+        eye.look_into(place, waiting, walked)
+    walked.odd.sort()
+    return walked
+
+
+class _Eye(NamedTuple):
+    """What a walk is asked for."""
+
+    folder: str
+    ignore: Ignore
+    young_since: int
+    look: bool
+
+    def look_into(self, place: str, waiting: list[str], walked: Walked) -> None:
+        """Adds the files of one folder to what was found, and the folders in it to those that wait."""
+        files, ignore = walked.files, self.ignore
         prefix = place + "/" if place else ""
-        for entry in _listed(folder, place, ignore, walked):
+        for entry in _listed(self.folder, place, ignore, walked):
             name = entry.name
             if name[0] == ".":
                 continue
@@ -62,19 +90,40 @@ def walk(folder: str, ignore: Ignore, *, young_since: int, below: str = "", look
                     if name not in ignore.names and path not in ignore.places:
                         waiting.append(path)
                 elif not entry.is_file(follow_symlinks=False):
-                    _odd(folder, path, entry.stat(follow_symlinks=False), walked)
+                    _odd(self.folder, path, entry.stat(follow_symlinks=False), walked)
                 elif not path.isascii() and not _is_text(path):
                     walked.odd.append(Odd(path, "unreadable-name", "its name is not UTF-8"))
-                elif look:
+                elif self.look:
                     status = entry.stat(follow_symlinks=False)
                     files[path] = signature(status)
-                    if is_young(status, young_since):
-                        young.add(path)
+                    if is_young(status, self.young_since):
+                        walked.young.add(path)
                 else:
                     files[path] = 0
             except OSError:
                 continue  # it vanished while we looked
-    return walked
+
+    def all_below(self, places: list[str]) -> Iterator[tuple[Any, ...]]:
+        """Everything below some folders, as plain values."""
+        walked = Walked({}, set(), set(), [])
+        for place in places:  # which grows meanwhile
+            self.look_into(place, places, walked)
+        yield walked.files, walked.young, walked.linked, [tuple(odd) for odd in walked.odd]
+
+
+def _shared(eye: _Eye, places: list[str], workers: int, walked: Walked) -> bool:
+    """The rest of a walk by several processes; whether all of them came back."""
+    parts = workers * PARTS
+    try:
+        found = list(forks.spread([places[at::parts] for at in range(parts)], eye.all_below, workers))
+    except forks.ChildFailed:
+        return False
+    for files, young, linked, odd in found:
+        walked.files.update(files)
+        walked.young.update(young)
+        walked.linked.update(linked)
+        walked.odd.extend(map(Odd._make, odd))
+    return True
 
 
 def is_young(status: os.stat_result, since: int) -> bool:
