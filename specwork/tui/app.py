@@ -31,6 +31,7 @@ from vault.index.health import ERROR, KINDS, WARNING
 _COLOURLESS = Colourless()
 _ASCII_SIGNS = AsciiSigns()
 KEEP = 1.0  # seconds after which a new place is written down
+MOST_SAID = 1_000  # messages that are kept
 
 
 class News(Message):
@@ -197,8 +198,13 @@ class Specwork(App[int]):
     def tell(self, text: str, severity: Any = "information") -> None:
         """A toast, which can be read again among the messages. The text may come from anywhere."""
         said = "\n".join(shown(line) for line in text.splitlines())
-        self.said.append((severity, said))
         self.notify(said, markup=False, severity=severity)
+
+    def notify(self, message: str, *, severity: Any = "information", **named: Any) -> None:
+        """Whoever tells something, and be it why a key does nothing: it stands among the messages."""
+        self.said.append((severity, message))
+        del self.said[:-MOST_SAID]
+        super().notify(message, severity=severity, **named)
 
     def tell_fault(self, fault: Exception) -> None:
         if isinstance(fault, VaultError):

@@ -64,7 +64,7 @@ class Entry(NamedTuple):
     """All that is kept of a note: JSON in memory, rows in the tables."""
 
     links: list[tuple[int, str, str]]  # what `Kept` holds
-    headings: list[tuple[int, str]]  # level and plain text
+    headings: list[tuple[int, str]]  # level and text, as it is written
     ids: list[str]
     about: dict[str, Any]
     findings: list[Finding]
@@ -115,7 +115,7 @@ def entry(note: "Note", annotator: Annotator, *, first: bool = False) -> Entry:
         about["tags"] = sorted({tag.text for tag in note.tags})
     return Entry(
         [link[2:5] for link in note.links],
-        [(heading.level, _plain(heading.text)) for heading in note.headings],
+        [(heading.level, heading.text) for heading in note.headings],
         [found.text.lower() for found in note.ids],
         about,
         _own_findings(note, front.problem if front else None),
@@ -233,8 +233,8 @@ class Outline:
     """The headings and blocks of one note, to look for those that links name."""
 
     def __init__(self, headings: list[tuple[int, str]], ids: list[str]) -> None:
-        self.headings = headings
-        self.texts = {text for _, text in headings}
+        self.headings = [(level, _plain(text)) for level, text in headings]
+        self.texts = {text for _, text in self.headings}
         self.ids = set(ids)
 
     def missing(self, claim: Claim) -> Finding | None:

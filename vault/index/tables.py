@@ -10,7 +10,7 @@ from typing import Any
 from vault.index.resolve import FAR, NEAR, NOWHERE, Meaning
 from vault.paths import key, name_of
 
-VERSION = "5"  # of everything kept here: another one throws the tables away
+VERSION = "6"  # of everything kept here: another one throws the tables away
 
 TABLES = (
     "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",

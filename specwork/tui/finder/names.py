@@ -58,6 +58,6 @@ def _headings(found: Iterable[tuple[str, str]], owners: dict[str, str]) -> list[
     for path, said in found:
         owned = path in owners
         for level, text in loads(said):
-            if text and not (owned and level == 1):
-                bearers.setdefault(intern(text), []).append(path)
+            if (wording := " ".join(text.split())) and not (owned and level == 1):
+                bearers.setdefault(intern(wording), []).append(path)
     return [Name(HEADING, text, tuple(dict.fromkeys(paths))) for text, paths in bearers.items()]

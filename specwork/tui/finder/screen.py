@@ -22,6 +22,7 @@ from specwork.tui.looks import Glyphs, glyphs, state_of
 from specwork.tui.over import Picker, hits_of
 from specwork.tui.panes import Target
 from vault.errors import VaultError
+from vault.index.resolve import plain_heading
 
 REST = 0.08  # seconds that the cursor rests before the note is shown beside
 ROOM = 140  # columns from which there is room for it
@@ -148,7 +149,7 @@ class Finder(Picker):
         if chosen is None or not chosen.key.isdecimal() or int(chosen.key) >= len(self.found):
             return None
         hit = self.found[int(chosen.key)]
-        return Target(hit.path, hit.name.label if hit.name.kind == HEADING else None)
+        return Target(hit.path, plain_heading(hit.name.label) if hit.name.kind == HEADING else None)
 
     def _changed(self) -> None:
         if self._rest is not None:

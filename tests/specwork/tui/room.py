@@ -4,9 +4,11 @@ import asyncio
 import unicodedata
 from collections.abc import Callable, Coroutine
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from textual import events
+from textual.app import App
 from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
 from textual.pilot import Pilot
 from textual.strip import Strip
@@ -22,7 +24,7 @@ from specwork.tui.tree.view import TreeView
 from tests.kit import content_of
 
 SOON = 0.4  # seconds within which a timer is waited for; what blinks or is kept now and then is slower
-ROUNDS = 2_000  # tries after which it is said that something never ends
+PATIENCE = 60.0  # seconds after which it is said that something never ends
 WIDE, USUAL, NARROW = (200, 50), (120, 40), (80, 24)
 
 
@@ -63,7 +65,7 @@ def _key(key: str) -> events.Key:
     return events.Key(name, char)
 
 
-def waiting_in(app: Specwork) -> list[str]:
+def waiting_in(app: App[Any]) -> list[str]:
     """What has not happened yet and soon will: told to nobody yet, to be laid out, or in a moment."""
     found = ["an animation"] if app.animator._animations or app.animator._scheduled else []
     unpainted = app.screen._layout_required or bool(app.screen._dirty_widgets)
@@ -103,7 +105,8 @@ class Room:
     async def quiet(self) -> "Room":
         """Until nothing waits, before the screen or behind it: no message, no question, no timer about to go off."""
         calm, awaited = 0, list[str]()
-        for _ in range(ROUNDS):
+        until = monotonic() + PATIENCE
+        while monotonic() < until:
             if calm == 3 or not self.app.is_running:
                 return self
             await self._answered()
@@ -118,12 +121,10 @@ class Room:
         await self._taken_in()
         answered: list[None] = []
         self.app.backstage.later(lambda desk: None, answered.append)
-        for _ in range(ROUNDS):
-            if answered or not self.app.is_running:
-                break
+        until = monotonic() + PATIENCE
+        while not answered and self.app.is_running:
+            assert monotonic() < until, "no answer from behind the screen"
             await asyncio.sleep(0.001)
-        else:
-            raise AssertionError("no answer from behind the screen")
         await self._taken_in()
 
     async def _taken_in(self) -> None:

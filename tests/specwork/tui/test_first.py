@@ -4,14 +4,16 @@ import asyncio
 import os
 from collections.abc import Callable, Coroutine
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
 from textual.pilot import Pilot
 
-from specwork.tui.first import FirstRun
+from specwork.tui.first import FirstRun, Offers
 from specwork.tui.own import Own
 from specwork.tui.vaults import opened_lately, remember, state_folder
+from tests.specwork.tui.room import PATIENCE, waiting_in
 
 
 @pytest.fixture(autouse=True)
@@ -29,17 +31,24 @@ def here(tmp_path: Path) -> Path:
 Walk = Callable[[FirstRun, Pilot[Any]], Coroutine[Any, Any, None]]
 
 
+async def quiet(app: FirstRun) -> None:
+    """Until nothing waits and nothing is being made, or a folder was chosen."""
+    calm, until = 0, monotonic() + PATIENCE
+    while calm < 3 and app.is_running and app.return_value is None and not app._exit:
+        assert monotonic() < until
+        await asyncio.sleep(0.002)
+        making = any(isinstance(screen, Offers) and screen.busy for screen in app.screen_stack)
+        calm = 0 if making or waiting_in(app) else calm + 1
+
+
 def run(here: Path, walk: Walk, own: Own | None = None) -> str | None:
     app = FirstRun(str(here), own or Own())
 
     async def whole() -> None:
         async with app.run_test(size=(80, 24)) as pilot:
-            await pilot.pause()
+            await quiet(app)
             await walk(app, pilot)
-            for _ in range(600):
-                if not app.is_running or app.return_value is not None:
-                    break
-                await asyncio.sleep(0.02)
+            await quiet(app)
 
     asyncio.run(whole())
     return app.return_value
@@ -49,7 +58,7 @@ def typed(*keys: str) -> Walk:
     async def walk(app: FirstRun, pilot: Pilot[Any]) -> None:
         for key in keys:
             await pilot.press(key)
-            await pilot.pause(0.05)
+            await quiet(app)
         if app.return_value is None and keys[-1] == "escape":
             app.exit(None)
 
@@ -103,7 +112,7 @@ def test_a_folder_with_a_hostile_name_is_shown_and_nothing_else(tmp_path: Path) 
 
     async def walk(app: FirstRun, pilot: Pilot[Any]) -> None:
         await pilot.press("enter")
-        await pilot.pause(0.05)
+        await quiet(app)
         strips = app.screen._compositor.render_strips()
         assert "\x1b" not in "".join(segment.text for strip in strips for segment in strip)
         await pilot.press("n", "escape")

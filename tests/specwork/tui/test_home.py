@@ -192,6 +192,16 @@ def test_a_key_that_means_nothing_here_says_so(tmp_path: Path) -> None:
     tour(vault_in(tmp_path / "vault"), walk)
 
 
+def test_among_the_messages_stands_whatever_was_told_and_why_a_key_did_nothing(tmp_path: Path) -> None:
+    async def walk(room: Room) -> None:
+        await room.press("p", "X", "y", "i", "M")
+        said = [line.strip() for line in room.lines() if line.strip()]
+        told = [line for line in said if "copied" in line or "no session" in line or "does nothing" in line]
+        assert ["copied" in told[0], "does nothing" in told[1], "no session on 1000" in told[2]] == [True] * 3
+
+    tour(vault_in(tmp_path / "vault"), walk)
+
+
 def test_a_small_screen_is_closed_not_left_and_a_question_is_answered_by_its_keys(tmp_path: Path) -> None:
     async def walk(room: Room) -> None:
         await room.press("question_mark")

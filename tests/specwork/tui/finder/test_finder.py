@@ -51,6 +51,18 @@ def test_a_heading_is_gone_to_at_its_line(tmp_path: Path) -> None:
     tour(vault_in(tmp_path, FILES), walk, size=NARROW)
 
 
+def test_a_heading_is_listed_as_it_is_written(tmp_path: Path) -> None:
+    files = {**FILES, "Log.md": "# Log\n\nWords.\n\n## The NAS: C# & `mount` #2\n\nMore.\n"}
+
+    async def walk(room: Room) -> None:
+        await room.press("f", *"the nas c mount")
+        assert listed(room)[0] == "The NAS: C# & `mount` #2"
+        await room.press("enter")
+        assert shown_line(room) == "## The NAS: C# & mount #2"
+
+    tour(vault_in(tmp_path, files), walk, size=NARROW)
+
+
 def test_a_note_that_is_no_spec_and_a_file_are_read(tmp_path: Path) -> None:
     async def walk(room: Room) -> None:
         await room.press("f", *"bread", "enter")

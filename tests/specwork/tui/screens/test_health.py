@@ -1,6 +1,7 @@
 """Health: what is wrong by sort, where Enter leads, and that nothing is mended before it was shown."""
 
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
@@ -9,7 +10,7 @@ from specwork.tui.over import Question
 from specwork.tui.screens import asking
 from specwork.tui.screens.health import Health
 from specwork.work.specs import new
-from tests.specwork.tui.room import VAULT, Room, tour, vault_in
+from tests.specwork.tui.room import PATIENCE, VAULT, Room, tour, vault_in
 
 BROKEN = {**VAULT, "notes.md": "# Notes\n\nfirst\n\nsee [[gone]]\n\n[[1012]]\n"}
 
@@ -175,11 +176,10 @@ def test_what_takes_long_to_find_out_is_asked_of_another_process(sound: Path, mo
 
     async def walk(room: Room) -> None:
         await room.press("!")
-        for _ in range(200):
-            if health(room).list.differences is not None:
-                break
-            await room.pilot.pause(0.05)
-        await room.quiet()
+        until = monotonic() + PATIENCE
+        while health(room).list.differences is None:
+            assert monotonic() < until
+            await room.quiet()
         assert "Conflicts 1" in room.text()
         assert "**Status**: failed" in room.text()
         await room.press("escape")
