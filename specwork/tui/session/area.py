@@ -1,6 +1,7 @@
 """Where a text is written: Enter sends it, Escape keeps it, ctrl+g throws it away; as the table of keys has it.
 
-It takes every key that writes or moves within the text, so that none of them means anything else here. What it holds is
+It takes every key that writes or moves within the text, so that none of them means anything else here: Tab leads out to
+the sessions above it, where the plain keys are. What it holds is
 made harmless on its way in: control characters that somebody pastes are shown as pictures of themselves.
 """
 
@@ -11,7 +12,9 @@ from textual.widgets import TextArea
 from specwork.tui.document.words import harmless
 from specwork.tui.keyed import Keyed
 from specwork.tui.keys import named
+from specwork.tui.session.listing import Listing
 
+OUT = ("next_pane", "last_pane")
 _ODD = {"shift+\r": "shift+enter", "newline": "ctrl+j"}  # as some terminals tell them
 _MOVES = {
     key: binding.action
@@ -31,18 +34,25 @@ class DraftArea(TextArea):
 
     async def _on_key(self, event: events.Key) -> None:
         key = named(_ODD.get(event.key, event.key))
-        meant = [one for one in _screen_of(self).keymap.meant(key, [self.place]) if self.place in one.places]
+        if event.is_printable:
+            return  # the text area itself writes it
+        known = _screen_of(self).keymap.meant(key, [self.place])
+        meant = [one for one in known if self.place in one.places or one.id in OUT]
         if meant:
             _screen_of(self).perform(meant[0].id)
         elif event.key in _MOVES:
             await self.run_action(_MOVES[event.key])
-        elif event.is_printable:
-            return  # the text area itself writes it
         event.stop()
         event.prevent_default()
 
     async def _on_paste(self, event: events.Paste) -> None:
         event.text = harmless(event.text.replace("\r\n", "\n").replace("\r", "\n"))
+
+    def do_next_pane(self) -> None:
+        """To the sessions above; the text stays open."""
+        self.screen.query_one(Listing).focus()
+
+    do_last_pane = do_next_pane
 
     def do_new_line(self) -> None:
         self.insert("\n")

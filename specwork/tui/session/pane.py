@@ -143,10 +143,7 @@ class SessionPane(Vertical):
         self._draft_title()
 
     def _tell(self) -> None:
-        side = self.side
-        kept = self.drafts.of(side.path, side.id, self._stands) if side else []
-        if self.writing is not None:
-            kept = [one for one in kept if (one.path, one.kind) != (self.writing.path, self.writing.kind)]
+        side, kept = self.side, self._kept()
         self.set_class(bool(side and (side.going or kept)), "-any")
         self.set_class(self.asking, "-asking")
         short = not self.screen.has_class("-wide")
@@ -155,6 +152,12 @@ class SessionPane(Vertical):
         if side is not None and not self.screen.has_class("-wide"):
             parts.append(Part(f" · {side.label}", "dim"))
         self.query_one("#session-title", Heading).tell(parts)
+
+    def _kept(self) -> list[Draft]:
+        """The texts on this spec that are kept, without the one that is open."""
+        side, writing = self.side, self.writing
+        kept = self.drafts.of(side.path, side.id, self._stands) if side else []
+        return [one for one in kept if writing is None or (one.path, one.kind) != (writing.path, writing.kind)]
 
     def on_resize(self) -> None:
         self._tell()
@@ -267,6 +270,11 @@ class SessionPane(Vertical):
         self.post_message(self.Left())
 
     def do_drop(self) -> None:
+        """The text that is open; else the one that was kept last."""
+        if self.writing is None and (kept := self._kept()):
+            self.dropped = self.drafts.drop(kept[-1].path, kept[-1].kind)
+            self._tell()
+            return
         writing, text = self.writing, self.area.text
         if writing is None:
             return
@@ -276,8 +284,21 @@ class SessionPane(Vertical):
         self._tell()
         self.post_message(self.Left())
 
+    def can_drop(self) -> str:
+        return "" if self.writing or self._kept() else "no text is kept here"
+
+    def do_next_pane(self) -> None:
+        """Back to the text, where one is open."""
+        if self.writing is None:
+            self.do_leave()
+        else:
+            self.screen.set_focus(self.area)
+
+    do_last_pane = do_next_pane
+
     def do_leave(self) -> None:
-        """Back to where one chooses."""
+        """Back to where one chooses; what was being written is kept."""
+        self._put_away()
         self.remove_class("-opened")
         self.asking = False
         self._tell()
@@ -288,7 +309,9 @@ class SessionPane(Vertical):
         self._draft_title()
 
     def can_result(self) -> str:
-        return "" if self.writing and self.writing.kind == TEST else "only a test went well or not"
+        if self.writing is None:
+            return "no text is open"
+        return "" if self.writing.kind == TEST else "only a test went well or not"
 
     def do_look(self) -> None:
         if self.writing is not None:

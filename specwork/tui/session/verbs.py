@@ -3,6 +3,8 @@
 It asks and changes behind the screen and decides nothing: which session is written in is the jobs' to say.
 """
 
+from collections.abc import Sequence
+
 from specwork.domain.session import IMPLEMENT, ISSUE, NOTE, PLAN, TEST
 from specwork.tui.keyed import Offer
 from specwork.tui.over import Prompt
@@ -14,6 +16,15 @@ from specwork.tui.session.doing import Entry
 from specwork.tui.session.filing import Filing
 from specwork.tui.session.pane import SessionPane, Writing
 from specwork.work.given import Done
+
+
+def steering(keys: Sequence[str]) -> tuple[str, ...]:
+    """The keys that write nothing; all of them, if each does.
+
+    >>> steering(("X", "ctrl+g")), steering(("X",))
+    (('ctrl+g',), ('X',))
+    """
+    return tuple(key for key in keys if len(key) > 1) or tuple(keys)
 
 
 class Sessions(Filing):
@@ -174,8 +185,14 @@ class Sessions(Filing):
         self.app.push_screen(ChangedOutside(side.journal, writing.seen, side.text), answered)
 
     def offers(self) -> list[Offer]:
-        """While somebody writes, only what can be done with the text."""
+        """While somebody writes, only what can be done with the text, by keys that are not written into it."""
         offers = super().offers()
         if self.focused is None or self.focused.id != "draft":
             return offers
-        return [one for one in offers if "draft" in one.action.places]
+        found = []
+        for one in offers:
+            if "draft" in one.action.places:
+                found.append(one._replace(action=one.action._replace(keys=steering(one.action.keys))))
+            elif one.action.id == "next_pane":
+                found.append(one._replace(action=one.action._replace(word="plain keys", rank=7)))
+        return found

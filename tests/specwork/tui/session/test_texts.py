@@ -74,6 +74,54 @@ def test_a_text_that_was_dropped_comes_back_with_u(tmp_path: Path) -> None:
     tour(vault_in(tmp_path / "vault"), walk)
 
 
+def test_tab_leads_out_of_a_text_to_where_plain_keys_do_what_control_keys_do_in_it(tmp_path: Path) -> None:
+    folder = vault_in(tmp_path / "vault")
+
+    async def walk(room: Room) -> None:
+        side = room.app.home.side
+        await to(room, 1001)
+        await room.press("t")
+        await text(room, "XPV ran")
+        assert side.area.text == "XPV ran"
+        await room.press("tab")
+        assert side.listing.has_focus
+        assert "P how it went" in room.lines()[-1]
+        await room.press("P")
+        assert "passed" in room.text()
+        (folder / JOURNAL).write_text(journal(folder) + "\nA line by hand.\n", encoding="utf-8")
+        room.app.reread([JOURNAL])
+        await room.quiet()
+        await room.press("V")
+        assert "+A line by hand." in room.text()
+        await room.press("r", "tab", "enter")
+        assert room.tree.has_focus
+
+    tour(folder, walk)
+    assert "XPV ran ✅" in journal(folder) or "✅ XPV ran" in journal(folder)
+
+
+def test_a_text_is_dropped_by_a_plain_key_open_or_kept_and_u_brings_it_back(tmp_path: Path) -> None:
+    async def walk(room: Room) -> None:
+        side = room.app.home.side
+        await to(room, 1001)
+        await room.press("p", *"first", "tab", "X")
+        assert not side.drafts.kept
+        await room.press("u")
+        assert side.area.text == "first"
+        await room.press("escape", "s")
+        assert side.listing.has_focus
+        await room.press("X")
+        assert not side.drafts.kept
+        await room.press("X")
+        assert told(room).endswith("no text is kept here")
+        await room.press("u", "tab", "escape")
+        assert room.tree.has_focus
+        assert [one.text for one in side.drafts.kept.values()] == ["first"]
+        assert not side.has_class("-writing")
+
+    tour(vault_in(tmp_path / "vault"), walk)
+
+
 def test_a_text_that_cannot_be_written_down_is_given_back(tmp_path: Path) -> None:
     folder = vault_in(tmp_path / "vault")
 
