@@ -50,6 +50,8 @@ def heading(model: Tree, *, files: bool = False) -> list[Part]:
     if not (model.specs or files):
         parts += [Part(" · no specs yet: ", "dim"), Part("a", "key", "add_below"), Part(" makes one, ", "dim")]
         parts += [Part("I", "key", "adopt"), Part(" of a note", "dim")]
+    if model.marks:
+        parts.append(Part(f" · {len(model.marks)} marked", "accent"))
     if model.wanted.said:
         parts.append(Part(f" · {model.wanted.said}", "accent"))
     if model.order != ORDERS[0]:

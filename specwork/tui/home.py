@@ -311,7 +311,7 @@ class Home(Finding, Narrowing, Sessions, Opening, Stage):
             super().do_undo()
 
     def do_leave(self) -> None:
-        """Out of the pane, then out of the filter."""
+        """Out of the pane, then out of the marks, then out of the filter."""
         if self.has_class("zoomed"):
             self.remove_class("zoomed")
         elif self.has_class("without-tree"):
@@ -321,6 +321,8 @@ class Home(Finding, Narrowing, Sessions, Opening, Stage):
         elif not self.view.has_focus:
             self.remove_class("inside")
             self.call_after_refresh(self.view.focus)
+        elif self.model.marks:
+            self.unmark()
         elif self.model.wanted != Wanted():
             self.end_filter(clear=True)
 

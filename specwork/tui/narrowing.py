@@ -1,11 +1,14 @@
-"""What the tree of the main screen is narrowed to, and in which order it is. Mixed into that screen."""
+"""What the tree of the main screen is narrowed to, what of it is marked, and in which order it is.
+
+Mixed into that screen.
+"""
 
 from typing import Any
 
 from textual.screen import Screen
 from textual.widgets import Input
 
-from specwork.tui.tree.rows import ORDERS, Tree, Wanted
+from specwork.tui.tree.rows import ORDERS, Row, Tree, Wanted
 from specwork.tui.tree.view import TreeView
 
 TYPES = ("", "epic", "feature", "task")
@@ -54,6 +57,17 @@ class Narrowing(Screen[Any]):
             self.narrow(Wanted())
         self.view.focus()
         self.filter.set_class(bool(self.model.wanted.text), "wanted")
+
+    def marked_rows(self) -> list[Row]:
+        """On the list alone: in a spec, that one is meant."""
+        if not self.view.has_focus:
+            return []
+        return [self.model.rows[key] for key in sorted(self.model.marks) if self.model.rows[key].id is not None]
+
+    def unmark(self) -> None:
+        self.model.marks.clear()
+        self.view.refresh()
+        self.headings()
 
     def do_down(self) -> None:
         self.view.do_down()

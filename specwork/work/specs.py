@@ -26,7 +26,7 @@ from specwork.work.making import (
     title_from,
 )
 from specwork.work.waiting import depends
-from vault.edits.changes import ChangeSet, Create, rewrite
+from vault.edits.changes import Change, ChangeSet, Create, rewrite
 from vault.errors import Refused
 from vault.notes import frontmatter
 from vault.notes.note import read_note
@@ -87,6 +87,28 @@ def set_values(given: Given, *, spec: str, values: Mapping[str, Value]) -> Chang
     """Properties of a spec. A value that is None, or an empty text, takes its property away."""
     found = given.specs.find(spec)
     text = given.text(found.path)
+    edits, changed, notices = _valued(given, found, text, values)
+    why = f"Set {', '.join(changed)} of {found.spec.label}"
+    return ChangeSet(why, tuple(rewrite(found.path, text, edits)), tuple(notices))
+
+
+def set_statuses(given: Given, *, words: Mapping[str, str]) -> ChangeSet:
+    """The status of each of several specs, all of them or none."""
+    changes: list[Change] = []
+    notices: list[str] = []
+    for spec, word in words.items():
+        found = given.specs.find(spec)
+        text = given.text(found.path)
+        edits, _, told = _valued(given, found, text, {"status": word})
+        changes += rewrite(found.path, text, edits)
+        notices += told
+    return ChangeSet(f"Set status of {len(words)} specs", tuple(changes), tuple(dict.fromkeys(notices)))
+
+
+def _valued(
+    given: Given, found: Found, text: bytes, values: Mapping[str, Value]
+) -> tuple[list[Edit], list[str], list[str]]:
+    """The edits that set properties, the names of those that change, and what there is to say of it."""
     must: dict[str, Value] = {}
     for name, value in values.items():
         must[name] = _meant(found, name, None if value == "" else value)
@@ -102,8 +124,7 @@ def set_values(given: Given, *, spec: str, values: Mapping[str, Value]) -> Chang
     if edits and "updated" not in must:
         edits += bumped(given, text)
     changed = [name for name, value in must.items() if not said or said.get(name) != value]
-    why = f"Set {', '.join(changed or must)} of {found.spec.label}"
-    return ChangeSet(why, tuple(rewrite(found.path, text, edits)), tuple(notices))
+    return edits, changed or list(must), notices
 
 
 def _meant(found: Found, name: str, value: Value) -> Value:

@@ -11,6 +11,7 @@ from specwork.tui.looks import glyphs, state_of
 from specwork.tui.over import Prompt
 from specwork.tui.panes import Chosen, Target
 from specwork.tui.screens.cards import Cards
+from specwork.tui.screens.changing import statuses_twin
 from specwork.tui.screens.columns import Columns
 from specwork.tui.screens.sheet import Sheet
 from specwork.tui.tree.rows import EVERYTHING, Row, Rows, spec_rows
@@ -64,7 +65,8 @@ class Board(Sheet):
         self.choose(row)
         said = f"  {self.model.wanted.said}" if self.model.wanted != EVERYTHING else ""
         total = sum(map(len, self.model.cards))
-        self.title_is([Part("Board ", "heading"), Part(f"{total:,} specs", "dim"), Part(said, "accent")])
+        marked = f"  {len(self.model.marks)} marked" if self.model.marks else ""
+        self.title_is([Part("Board ", "heading"), Part(f"{total:,} specs", "dim"), Part(said + marked, "accent")])
         self.facts_are(self._facts(row) if row else ())
         self.call_after_refresh(self._repaint_keys)
 
@@ -94,8 +96,9 @@ class Board(Sheet):
 
     def twin(self, action: Action) -> str:
         by = {"card_left": -1, "card_right": 1}.get(action.id)
-        word = self.model.neighbour(by) if by else ""
-        return super().twin(action).replace("WORD", word or "WORD")
+        if by and (words := self.model.moves(by)):
+            return statuses_twin([(self.model.rows[key], word) for key, word in words.items()])
+        return super().twin(action)
 
     def do_card_left(self) -> None:
         self._carry(-1)
@@ -110,18 +113,20 @@ class Board(Sheet):
         return self._why_not_carry(1)
 
     def _why_not_carry(self, by: int) -> str:
-        if self.model.chosen is None:
+        if self.model.chosen is None and not self.model.marks:
             return "no card here"
-        return "" if self.model.neighbour(by) else "no column there"
+        return "" if self.model.moves(by) else "no column there"
 
     def _carry(self, by: int) -> None:
-        """The card moves at once; the vault follows, and if it does not, the card goes back."""
-        row, word = self.model.chosen, self.model.neighbour(by)
-        if row is None or not word:
-            return
-        self.model.carry(row.key, word)
+        """The cards move at once; the vault follows, and if it does not, they go back."""
+        words = self.model.moves(by)
+        rows = [self.model.rows[key] for key in words]
+        self.model.carry(words)
         self.view.changed()
-        self.set_status(row, word, sorry=self._read)
+        self.set_statuses([(row, words[row.key]) for row in rows], sorry=self._read)
+
+    def marked_rows(self) -> list[Row]:
+        return self.model.marked
 
     def do_type(self) -> None:
         """The next of: everything, epics, features, tasks."""
@@ -140,8 +145,11 @@ class Board(Sheet):
         self.view.changed()
 
     def do_leave(self) -> None:
-        """Out of what it is narrowed to, then out of here."""
-        if self.model.wanted != EVERYTHING:
+        """Out of the marks, of what it is narrowed to, then out of here."""
+        if self.model.marks:
+            self.model.marks.clear()
+            self.view.changed()
+        elif self.model.wanted != EVERYTHING:
             self.model.narrow(EVERYTHING)
             self.view.changed()
         else:

@@ -119,6 +119,10 @@ class Cards(Widget, can_focus=True):
         self.model.across(1)
         self.changed()
 
+    def do_mark(self) -> None:
+        self.model.toggle_mark()
+        self._by(1)
+
     def do_enter(self) -> None:
         if self.model.chosen:
             self.post_message(self.Opened())
@@ -211,6 +215,7 @@ class Cards(Widget, can_focus=True):
         """Its glyph and id, and at the end who records, what it waits on, how far it has come."""
         signs = glyphs(self)
         sign, tone = state_of(row.status, signs)
+        marked = row.key in self.model.marks
         count = f"{row.done}/{row.parts}" if row.parts else f"{row.met}/{row.total}" if row.total else ""
         right: list[tuple[str, str]] = []
         if row.recording:
@@ -219,7 +224,8 @@ class Cards(Widget, can_focus=True):
             right.append((f" {signs.blocked} {row.waits[0]}{signs.more if len(row.waits) > 1 else ''}", "warn"))
         if count:
             right.append((f" {count}", "dim"))
-        left = [(f" {sign} ", tone), (f"{row.id}", "strong")]
+        left = [(signs.mark, "accent"), (f"{sign} ", tone)] if marked else [(f" {sign} ", tone)]
+        left.append((f"{row.id}", "strong"))
         room = cells - sum(width(text) for text, _ in left)
         while right and sum(width(text) for text, _ in right) > room:
             right.pop()

@@ -4,7 +4,7 @@ Mixed into every screen on which a spec can be chosen. It decides nothing: the d
 what they would do is shown before it is done wherever more than one file is concerned.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from shlex import quote
 from typing import NamedTuple
 
@@ -24,7 +24,7 @@ from specwork.work.given import Done
 from specwork.work.making import archived
 from specwork.work.notes import move
 from specwork.work.renumbering import renumber
-from specwork.work.specs import new, set_values
+from specwork.work.specs import new, set_statuses, set_values
 from specwork.work.tree import archive, family, move_under
 
 MOST = 200  # candidates that are shown; whoever wants another one types
@@ -107,31 +107,41 @@ class Changing(Deeds):
 
     # its status
 
+    def marked_rows(self) -> list[Row]:
+        """The specs that are marked: what can be done with several is done with them."""
+        return []
+
     def do_status(self) -> None:
-        row = self.row_or_none()
-        if row is None:
-            return
+        row, marked = self.row_or_none(), self.marked_rows()
+        rows = marked or ([row] if row else [])
 
         def answered(choice: Choice | None) -> None:
-            if choice is not None and meaning(choice.key) != meaning(row.status):
-                self.set_status(row, choice.key)
+            if choice is not None:
+                self.set_statuses([(row, choice.key) for row in rows if meaning(choice.key) != meaning(row.status)])
 
-        self.app.push_screen(StatusPicker(row), answered)
+        if rows:
+            self.app.push_screen(StatusPicker(rows), answered)
 
     def can_status(self) -> str:
-        return self.no_spec()
+        return "" if self.marked_rows() else self.no_spec()
 
-    def set_status(self, row: Row, word: str, *, sorry: Callable[[], None] | None = None) -> None:
-        """`sorry` is called where that could not be done."""
-        path, app = row.path, self.own_app
+    def set_statuses(self, words: Sequence[tuple[Row, str]], *, sorry: Callable[[], None] | None = None) -> None:
+        """One change, however many they are. `sorry` is called where it could not be done."""
+        app = self.own_app
 
         def failed(fault: Exception) -> None:
             app.tell_fault(fault)
             if sorry is not None:
                 sorry()
 
-        twin = f"specwork set {row.id} status={quote(word)}"
-        app.change(lambda desk: desk.run(set_values, spec=path, values={"status": word}), twin=twin, otherwise=failed)
+        def deed(desk: Desk) -> Done:
+            if len(words) == 1:
+                ((row, word),) = words
+                return desk.run(set_values, spec=row.path, values={"status": word})
+            return desk.run(set_statuses, words={row.path: word for row, word in words})
+
+        if words:
+            app.change(deed, twin=statuses_twin(words), otherwise=failed)
 
     # its title, place and number
 
@@ -280,6 +290,12 @@ def _ways(row: Row) -> list[Choice]:
     return [*ways, Choice("number", "another number", hint=str(row.id))]
 
 
+def statuses_twin(words: Sequence[tuple[Row, str]]) -> str:
+    """The same on the command line; of many, how it begins."""
+    said = [f"specwork set {row.id} status={quote(word)}" for row, word in words]
+    return " && ".join([*said[:2], "…"] if len(said) > 3 else said)
+
+
 def _choices(found: list[tuple[str, str]]) -> list[Choice]:
     return [Choice(path, label) for path, label in found]
 
@@ -305,14 +321,16 @@ class Menu(Picker):
 class StatusPicker(Picker):
     """The words that are known, and whatever else somebody types."""
 
-    def __init__(self, row: Row) -> None:
-        super().__init__(f"Status of {shown(row.label)}", hint="type a word")
-        self.row = row
+    def __init__(self, rows: Sequence[Row]) -> None:
+        named = shown(rows[0].label) if len(rows) == 1 else f"{len(rows)} specs"
+        super().__init__(f"Status of {named}", hint="type a word")
+        self.rows = rows
 
     def look_for(self, text: str) -> None:
         signs = glyphs(self)
-        now = meaning(self.row.status)
-        unmet = self.row.total - self.row.met
+        words = {meaning(row.status) for row in self.rows}
+        now = words.pop() if len(words) == 1 else ""
+        unmet = sum(row.total - row.met for row in self.rows)
         found = []
         for word in WORDS:
             hits = hits_of(text, word)

@@ -3,7 +3,7 @@
 Pure. Cards keep their identity, the path of their spec, so that another set of rows may take the place of these.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from specwork.domain.status import BLOCKED, COMPLETED, DROPPED, FAILED, IMPLEMENTING, PLANNING, is_open, meaning
 from specwork.tui.tree.rows import EVERYTHING, Row, Wanted
@@ -24,6 +24,7 @@ class Columns:
         self.column = 0
         self.position = -1  # in its column; -1 where there is no card
         self.cursor: str | None = None
+        self.marks: set[str] = set()
         self.replace(rows)
 
     # what is there
@@ -32,6 +33,7 @@ class Columns:
         """Other rows: the cursor stays on its card wherever that went, else where it was."""
         was = (self.column, self.position)
         self.rows = {row.key: row for row in rows}
+        self.marks &= self.rows.keys()
         self._lay(was)
 
     def narrow(self, wanted: Wanted) -> None:
@@ -102,16 +104,31 @@ class Columns:
         self._lay((self.column, 0))
         return True
 
-    # moving a card
+    # marking and moving cards
 
-    def neighbour(self, by: int) -> str:
-        """The status that the card under the cursor gets in the column beside; empty where there is none."""
-        at = self.column + by
-        return self.words[at] if self.chosen and 0 <= at < len(ORDER) else ""
+    def toggle_mark(self) -> None:
+        if self.chosen is not None:
+            self.marks ^= {self.chosen.key}
 
-    def carry(self, key: str, status: str) -> None:
-        """The card stands in another column from now on; the vault is told by others."""
-        self.rows[key] = self.rows[key]._replace(status=status)
+    @property
+    def marked(self) -> list[Row]:
+        """Those that are marked, also where they are narrowed away, in the order of the rows."""
+        return [row for key, row in self.rows.items() if key in self.marks]
+
+    def moves(self, by: int) -> dict[str, str]:
+        """The status that each marked card gets one column on, by key; without marks, the card under the cursor."""
+        rows = self.marked or ([self.chosen] if self.chosen else [])
+        found = {}
+        for row in rows:
+            at = self.words.index(column_of(row.status)) + by
+            if 0 <= at < len(ORDER):
+                found[row.key] = self.words[at]
+        return found
+
+    def carry(self, words: Mapping[str, str]) -> None:
+        """These cards stand in other columns from now on; the vault is told by others."""
+        for key, word in words.items():
+            self.rows[key] = self.rows[key]._replace(status=word)
         self._lay((self.column, max(0, self.position)))
 
 

@@ -170,6 +170,7 @@ class TreeView(ScrollView, can_focus=True):
             self.model.toggle_mark(self.model.cursor)
             self.refresh()
             self._by(1)
+            self.post_message(self.Moved(self.model.chosen))
 
     def on_click(self, event: events.Click) -> None:
         at = event.y + round(self.scroll_y)

@@ -187,7 +187,20 @@ def test_a_key_that_means_nothing_here_says_so(tmp_path: Path) -> None:
     async def walk(room: Room) -> None:
         await room.press("space", "X", "J", "ctrl+y")
         said = [one.message for one in room.app._notifications]
-        assert said == ["X (fix all) does nothing here; ? lists what does"]
+        assert said == ["X (drop) does nothing here; ? lists what does"]
+
+    tour(vault_in(tmp_path / "vault"), walk)
+
+
+def test_the_status_of_all_that_are_marked_is_one_change(tmp_path: Path) -> None:
+    async def walk(room: Room) -> None:
+        await room.press("space", "space")
+        assert "2 marked" in room.text()
+        await room.press("m", *"blocked", "enter")
+        assert [row.status for row in room.app.home.model.rows.values() if row.type == "epic"] == ["blocked"] * 2
+        await room.press("u", "y", "escape")
+        assert [row.status for row in room.app.home.model.rows.values() if row.type == "epic"] == ["planning"] * 2
+        assert room.app.home.model.marks == set()
 
     tour(vault_in(tmp_path / "vault"), walk)
 

@@ -57,9 +57,9 @@ def test_the_cursor_goes_with_its_card_and_stays_at_its_height_when_that_is_gone
 
 def test_no_card_can_be_given_a_word_that_nobody_knows() -> None:
     model = Columns([card(1, "dropped"), card(2, "waiting")])
-    assert [model.neighbour(by) for by in (-1, 1)] == ["failed", ""]
+    assert [model.moves(by) for by in (-1, 1)] == [{"specs/1/spec.md": "failed"}, {}]
     model.across(1)
-    assert [model.neighbour(by) for by in (-1, 1)] == ["dropped", ""]
+    assert [model.moves(by) for by in (-1, 1)] == [{"specs/2/spec.md": "dropped"}, {}]
 
 
 def test_narrowed_the_board_still_finds_a_card_that_is_asked_for() -> None:
@@ -86,6 +86,47 @@ def test_a_card_moved_to_the_right_is_a_status_that_is_set_and_undone(tmp_path: 
         await room.press("u", "y")
         assert "status: planning" in (folder / "specs/1000/epic.md").read_text()
         assert board(room).model.column == 0
+
+    tour(folder, walk)
+
+
+def test_marked_cards_move_together_each_one_column_on_and_come_back_by_one_undo(tmp_path: Path) -> None:
+    folder = vault_in(tmp_path, VAULT)
+    before = {path: path.read_bytes() for path in folder.rglob("*.md")}
+
+    async def walk(room: Room) -> None:
+        await room.press("b", "space", "space", "l", "space")
+        assert {row.id for row in board(room).model.marked} == {1000, 1012, 1001}
+        assert "3 marked" in room.lines()[0]
+        await room.press("L")
+        words = {row.id: row.status for row in board(room).model.rows.values()}
+        assert [words[number] for number in (1000, 1012, 1001)] == ["implementing", "implementing", "blocked"]
+        assert "status: blocked" in (folder / "specs/1000/1001/spec.md").read_text()
+        assert said(room)[-1].startswith("Set status of 3 specs\nspecwork set 1000 status=implementing && ")
+        await room.press("m", *"dropped", "enter")
+        words = {row.id: row.status for row in board(room).model.rows.values()}
+        assert [words[number] for number in (1000, 1012, 1001)] == ["dropped"] * 3
+        await room.press("u", "y", "u", "y")
+        assert {path: path.read_bytes() for path in folder.rglob("*.md")} == before
+        await room.press("escape")
+        assert board(room).model.marks == set()
+        await room.press("escape")
+        assert room.app.screen is room.app.home
+
+    tour(folder, walk)
+
+
+def test_if_one_of_the_marked_cards_cannot_move_none_does(tmp_path: Path) -> None:
+    folder = vault_in(tmp_path, VAULT)
+
+    async def walk(room: Room) -> None:
+        await room.press("b", "space", "space")
+        (folder / "specs/1000/1001/1012.spec.md").write_text("---\nid: 1012\nstatus: [a\n---\n# Tests\n")
+        before = (folder / "specs/1000/epic.md").read_bytes()
+        await room.press("L")
+        assert room.app.said[-1][0] == "error"
+        assert (folder / "specs/1000/epic.md").read_bytes() == before
+        assert {row.status for row in board(room).model.marked} == {"planning"}
 
     tour(folder, walk)
 
