@@ -6,8 +6,8 @@ last change, what was delivered.
 
 from collections.abc import Iterator
 
+from specwork.domain.criteria import CRITERIA, criteria
 from specwork.domain.harmless import one_line
-from specwork.domain.schema import CRITERIA, criteria
 from vault.notes.frontmatter import FrontMatter
 from vault.notes.links import read_link
 from vault.notes.note import Note

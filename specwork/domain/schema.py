@@ -5,33 +5,20 @@ is `places`'.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
 
 from specwork.domain import layout, stated
+from specwork.domain.criteria import boxes
 from specwork.domain.journal import read_journal, read_sessions
 from specwork.domain.session import Session
 from specwork.domain.spec import JOURNAL, SPEC, UNTAKEN, Spec
 from specwork.domain.status import PLANNING
 from vault.index.entry import Row
-from vault.notes.blocks import Item
 from vault.notes.note import Note
 from vault.notes.outline import items_between, line_end, line_start, links_between, section
-from vault.notes.scan import Task
 from vault.notes.values import Value
 from vault.paths import stem_of
 
-CRITERIA = "Acceptance Criteria"
 DELIVERS = "Deliverables"
-
-
-class Criterion(NamedTuple):
-    """An item of the acceptance criteria. `mark` is where its box says how it stands."""
-
-    number: int
-    text: str
-    met: bool
-    task: Task
-    start: int
 
 
 def read_spec(note: Note, root: str) -> Spec | None:
@@ -41,7 +28,7 @@ def read_spec(note: Note, root: str) -> Spec | None:
     if here is None or number is None:
         return None
     says = _said(note)
-    states = [task.state for _, task in _boxes(note)]
+    states = [task.state for _, task in boxes(note)]
     depends = says("depends_on")
     return Spec(
         id=number,
@@ -95,25 +82,6 @@ def title_of(note: Note) -> str:
         return said
     first = next((head.text.strip() for head in note.headings if head.level == 1), "")
     return first or stem_of(note.path)
-
-
-def criteria(note: Note) -> list[Criterion]:
-    """The acceptance criteria; one that was struck out (`[-]`) is none."""
-    found: list[Criterion] = []
-    for item, task in _boxes(note):
-        line = note.text[task.mark.end + 1 : line_end(note.text, task.mark.end)]
-        text = line.decode("utf-8", "replace").strip()
-        found.append(Criterion(len(found) + 1, text, task.state in "xX", task, item.start))
-    return found
-
-
-def _boxes(note: Note) -> list[tuple[Item, Task]]:
-    """The items that state a criterion, with their boxes."""
-    part = section(note, CRITERIA) if note.tasks else None
-    if part is None:
-        return []
-    found = ((note.items[task.item], task) for task in note.tasks if task.state != "-")
-    return [(item, task) for item, task in found if part.body <= item.start < part.end]
 
 
 def _count(note: Note) -> int:

@@ -7,9 +7,9 @@ in a quote, so that none can pass for ours. What does not fit is cut by weight, 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from specwork.domain.criteria import criteria
 from specwork.domain.deliverable import place_of
 from specwork.domain.journal import Journal
-from specwork.domain.schema import criteria
 from specwork.domain.session import ISSUE, NOTE, OPEN, PLAN, Session
 from specwork.errors import BadUsage
 from specwork.work.finding import Found

@@ -7,9 +7,9 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from specwork.domain import status as spec_words
+from specwork.domain.criteria import Criterion, criteria
 from specwork.domain.drafting import Draft
 from specwork.domain.hours import hours_text
-from specwork.domain.schema import Criterion, criteria
 from specwork.domain.session import DURATION, PARTIAL, STATUS, Session, status_in, worked
 from specwork.domain.writing import field_set, summary_set
 from specwork.errors import BadUsage

@@ -5,7 +5,7 @@ Thinks and writes nothing; the commit itself is `committing`'s business.
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from specwork.domain.deliverable import leads_to, place_of
 from specwork.domain.drafting import Draft
@@ -13,7 +13,7 @@ from specwork.domain.layout import deliverables_folder, index_of, own_deliverabl
 from specwork.domain.session import COMMIT, IMPLEMENT, Session, commits
 from specwork.domain.writing import commit_text, entry_added, key_set
 from specwork.errors import BadUsage
-from specwork.work.given import Committed, Given
+from specwork.work.given import Given
 from specwork.work.noticing import changes_told
 from specwork.work.progress import entries
 from specwork.work.sessions import Aim, aim, key_for, updated
@@ -22,6 +22,9 @@ from vault.errors import GitFailed, NoSuchFile
 from vault.notes.links import read_link
 from vault.notes.note import read_note
 from vault.text import words
+
+if TYPE_CHECKING:
+    from specwork.work.history import Committed
 
 SHORT = 7  # characters of a hash
 SUBJECT = 72  # characters of a message's first line, where we choose it
@@ -178,7 +181,7 @@ def record(given: Given, *, spec: str, session: str) -> ChangeSet:
     return ChangeSet(why, tuple(rewrite(at.found.journal, at.journal.text, draft.edits)))
 
 
-def unrecorded(given: Given, at: Aim) -> list[Committed]:
+def unrecorded(given: Given, at: Aim) -> "list[Committed]":
     """The commits of a session that its journal does not tell, the oldest first; none that a rebase made anew."""
     git = given.git
     if git is None or at.session.key is None:

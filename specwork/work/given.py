@@ -3,8 +3,8 @@
 Every text that is read is noted with what it was, and that is what applying checks before it writes.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
 
 from specwork.config import DEFAULTS, Settings
 from specwork.work.finding import Specs
@@ -14,6 +14,7 @@ from vault.index.index import Index
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from specwork.work.history import History
     from vault.edits.linking import Style
 
 
@@ -25,82 +26,6 @@ class Done(NamedTuple):
     undo: str | None
     diff: str | None
     notices: tuple[str, ...] = ()
-
-
-class ChangedFile(Protocol):
-    """A file in a commit; lines are None for what git counts as binary."""
-
-    @property
-    def path(self) -> str: ...
-    @property
-    def added(self) -> int | None: ...
-    @property
-    def removed(self) -> int | None: ...
-    @property
-    def old(self) -> str | None: ...
-
-
-class Committed(Protocol):
-    """A commit, as far as jobs ask. `at` is ISO 8601, with its offset."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def at(self) -> str: ...
-    @property
-    def author(self) -> str: ...
-    @property
-    def subject(self) -> str: ...
-    @property
-    def trailers(self) -> tuple[tuple[str, str], ...]: ...
-    @property
-    def files(self) -> Sequence[ChangedFile]: ...
-
-
-class WeighedFile(Protocol):
-    """What a commit did to a file, by its path from the repository's top; lines are None for binary files."""
-
-    @property
-    def path(self) -> str: ...
-    @property
-    def added(self) -> int | None: ...
-    @property
-    def removed(self) -> int | None: ...
-    @property
-    def made(self) -> bool: ...
-
-
-class Sides(Protocol):
-    """Two commits that meet in a merge, and where they parted."""
-
-    @property
-    def base(self) -> str | None: ...
-    @property
-    def ours(self) -> str: ...
-    @property
-    def theirs(self) -> str: ...
-    @property
-    def during(self) -> bool: ...
-
-
-class History(Protocol):
-    """What jobs may ask of git, all of it only read. Paths are seen from the vault's top, as everywhere."""
-
-    def root(self) -> str | None: ...
-    def inside(self) -> str: ...
-    def head(self) -> str | None: ...
-    def moment(self) -> str | None: ...
-    def stood_at(self, since: str) -> list[str]: ...
-    def branch(self) -> str | None: ...
-    def log(self, path: str | None = None, *, limit: int = 20, since: str | None = None) -> Sequence[Committed]: ...
-    def renames(self, old: str, new: str = "HEAD") -> list[tuple[str, str]]: ...
-    def bearing(self, trailer: str, value: str) -> Sequence[str]: ...
-    def weighed(self, commits: Sequence[str]) -> Sequence[WeighedFile]: ...
-    def contains(self, commit: str, *, within: str = "HEAD") -> bool: ...
-    def show(self, commit: str, path: str) -> bytes | None: ...
-    def branches_paths(self, folder: str) -> Mapping[str, Sequence[str]]: ...
-    def sides(self) -> Sequence[Sides]: ...
-    def files(self, commit: str) -> Mapping[str, str]: ...
 
 
 def _no_clock() -> "datetime":
@@ -123,7 +48,7 @@ class Ports(NamedTuple):
     template: Callable[[str], bytes | None] = lambda name: None
     listed: Callable[[str], list[str]] = lambda folder: []
     elsewhere: Callable[[str], str | None] = lambda path: None
-    git: Callable[[], History | None] = lambda: None
+    git: "Callable[[], History | None]" = lambda: None
     begun: Callable[[str], bytes | None] = lambda session: None
     settings: Settings = DEFAULTS
 
@@ -153,7 +78,7 @@ class Given:
         return self._now
 
     @property
-    def git(self) -> History | None:
+    def git(self) -> "History | None":
         if not self._git:
             self._git.append(self.ports.git())
         return self._git[0]

@@ -7,21 +7,25 @@ left alone, and so is a figure that says the same already.
 import re
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from specwork.domain import layout
+from specwork.domain.criteria import criteria
 from specwork.domain.journal import Journal
 from specwork.domain.metrics import Figures, coverage_of, metrics_set
-from specwork.domain.schema import criteria
 from specwork.domain.session import commits, total
 from specwork.errors import BadUsage
 from specwork.work.finding import Found
-from specwork.work.given import Given, History
+from specwork.work.given import Given
 from specwork.work.sessions import journal_of
 from vault.edits.changes import ChangeSet, rewrite
 from vault.errors import GitFailed, VaultError
 from vault.notes.note import read_note
 from vault.paths import folder_of, joined, vault_path
 from vault.text import Edit, words
+
+if TYPE_CHECKING:
+    from specwork.work.history import History
 
 MOST = 200  # hashes that a journal names and no trailer finds; each is asked of git alone
 
@@ -57,7 +61,7 @@ def figures(given: Given, found: Found, journal: Journal, *, report: bytes | Non
 # commits
 
 
-def _with_commits(known: Figures, git: History | None, found: Found, journal: Journal) -> Figures:
+def _with_commits(known: Figures, git: "History | None", found: Found, journal: Journal) -> Figures:
     """With what the spec's commits changed; without, where git knows of none or cannot say."""
     if git is None or git.head() is None:
         return known
@@ -79,7 +83,7 @@ def _with_commits(known: Figures, git: History | None, found: Found, journal: Jo
     )
 
 
-def _commits_of(git: History, found: Found, journal: Journal) -> list[str]:
+def _commits_of(git: "History", found: Found, journal: Journal) -> list[str]:
     """By their trailer, and those that the journal names and that still are part of the history."""
     ids = list(git.bearing("Spec", str(found.id)))
     named = dict.fromkeys(name.lower() for session in journal.sessions for name in commits(session))

@@ -11,7 +11,8 @@ from specwork.domain import layout, oldlayout
 from specwork.domain.deliverable import leads_to
 from specwork.domain.status import COMPLETED
 from specwork.work import oldnotes
-from specwork.work.given import Committed, Given
+from specwork.work.given import Given
+from specwork.work.history import Committed
 from specwork.work.oldnotes import Delivered, Line, Writing
 from specwork.work.oldtree import Going, Tree, tree
 from vault.edits.changes import Change, ChangeSet, Create, Move, Rewrite, moved

@@ -14,7 +14,8 @@ from specwork.domain.harmless import one_line
 from specwork.domain.journal import SUMMARY, TIMELINE
 from specwork.domain.places import is_placeholder, read_host
 from specwork.domain.placing import front_replaced, item_added, section_made
-from specwork.work.given import Committed, Given
+from specwork.work.given import Given
+from specwork.work.history import Committed
 from vault.edits.linking import Style, link_to
 from vault.index.resolve import Names
 from vault.notes import outline, properties

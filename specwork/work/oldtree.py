@@ -12,7 +12,8 @@ from specwork.domain.oldlayout import RANK, JournalName, OldName
 from specwork.domain.places import darkness
 from specwork.work import oldnotes
 from specwork.work.finding import Found
-from specwork.work.given import Committed, Given
+from specwork.work.given import Given
+from specwork.work.history import Committed
 from vault.errors import Refused
 from vault.index.resolve import RememberedNames
 from vault.notes.note import Note, read_note

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from specwork.domain.criteria import Criterion, criteria
 from specwork.domain.deliverable import Entry, delivered, place_of
 from specwork.domain.journal import Journal, read_journal
-from specwork.domain.schema import Criterion, criteria
 from specwork.domain.session import COMMIT, ISSUE, OPEN, Session, length_of, worked
 from specwork.domain.spec import OpenSession, Spec
 from specwork.domain.status import BLOCKED, COMPLETED, DROPPED, FAILED, is_open, meaning

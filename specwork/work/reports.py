@@ -4,18 +4,21 @@ Only the files of the specs concerned are read; whether a file stands is asked o
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from specwork.domain import layout
 from specwork.domain.comments import comment_for
 from specwork.domain.deliverable import Entry, leads_to, place_of
 from specwork.domain.traces import traces
 from specwork.work.finding import Found, Specs
-from specwork.work.given import Committed, Given, History
+from specwork.work.given import Given
 from specwork.work.progress import entries, journal_of
 from vault.errors import NoSuchFile, VaultError
 from vault.notes.note import Note, body_start, read_note
 from vault.paths import is_note
+
+if TYPE_CHECKING:
+    from specwork.work.history import Committed, History
 
 TRACED, UNTRACED, INDEXED, NEEDLESS, GONE = "traced", "untraced", "indexed", "not needed", "gone"
 LARGEST = 4 << 20  # a file above that is not read to look for its trace
@@ -162,7 +165,7 @@ def _listed_in(given: Given, index: str, found: Found, path: str) -> bool:
     return False
 
 
-def last_commits(git: History, paths: Sequence[str]) -> dict[str, Commit]:
+def last_commits(git: "History", paths: Sequence[str]) -> dict[str, Commit]:
     """The last commit of each file. One question for each folder of them, and one for what that did not tell."""
     known: dict[str, Commit] = {}
     asked: set[str] = set()
@@ -178,14 +181,14 @@ def last_commits(git: History, paths: Sequence[str]) -> dict[str, Commit]:
     return known
 
 
-def _log(git: History, path: str, limit: int) -> Sequence[Committed]:
+def _log(git: "History", path: str, limit: int) -> "Sequence[Committed]":
     try:
         return git.log(path, limit=limit)
     except VaultError:
         return ()
 
 
-def _commit(commit: Committed) -> Commit:
+def _commit(commit: "Committed") -> Commit:
     return Commit(commit.id, commit.at, commit.subject)
 
 

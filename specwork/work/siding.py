@@ -8,7 +8,7 @@ in a line that only one side wrote means that side's spec. What is not certain i
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from shlex import quote
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from specwork.domain import layout
 from specwork.domain.ids import next_id
@@ -17,7 +17,7 @@ from specwork.domain.schema import read_spec
 from specwork.domain.templates import moment
 from specwork.errors import BadUsage, IdClash, UnknownSpec
 from specwork.work.finding import Found
-from specwork.work.given import Given, History, Sides
+from specwork.work.given import Given
 from specwork.work.making import Numbers, free, number_in
 from specwork.work.renumbering import Naming, joined_edits, renumbered
 from vault.edits.changes import Change, ChangeSet, Create, Move, Rewrite, rewrite
@@ -27,6 +27,9 @@ from vault.index.resolve import FileNames
 from vault.notes.note import read_note
 from vault.paths import folder_of, is_note, name_of
 from vault.text import Edit, raw
+
+if TYPE_CHECKING:
+    from specwork.work.history import History, Sides
 
 OURS, THEIRS = "ours", "theirs"
 SIDES = (OURS, THEIRS)
@@ -66,7 +69,7 @@ _BY_PATH = "specwork renumber PATH --next"
 class _Meeting:
     """A merge, seen from the side whose spec gets another number: `mine` is that one."""
 
-    def __init__(self, git: History, sides: Sides, side: str) -> None:
+    def __init__(self, git: "History", sides: "Sides", side: str) -> None:
         self.git, self.sides, self.side = git, sides, side
         self.mine, self.others = (sides.theirs, sides.ours) if side == THEIRS else (sides.ours, sides.theirs)
         self._lines: dict[tuple[str, str], set[bytes]] = {}

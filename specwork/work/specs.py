@@ -7,8 +7,8 @@ places is written in one of them; the others follow when the change is settled.
 from collections.abc import Mapping, Sequence
 
 from specwork.domain import layout, status
+from specwork.domain.criteria import Criterion, criteria
 from specwork.domain.heads import aliases_renamed, properties_set
-from specwork.domain.schema import Criterion, criteria
 from specwork.domain.templates import moment
 from specwork.errors import AmbiguousSpec, BadUsage
 from specwork.work.finding import Found

@@ -6,7 +6,7 @@ Asked for in one question, behind the screen; what comes back is a value that la
 from bisect import bisect_right
 from typing import NamedTuple
 
-from specwork.domain.schema import criteria
+from specwork.domain.criteria import criteria
 from specwork.tui.document.inline import AMBIGUOUS, MISSING, RESOLVED, shown_text
 from specwork.tui.document.marks import Marked, marked, unread
 from specwork.work.given import Given

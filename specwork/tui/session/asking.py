@@ -9,9 +9,9 @@ from math import inf
 from typing import NamedTuple
 
 from specwork.desk import Desk
+from specwork.domain.criteria import criteria
 from specwork.domain.deliverable import place_of
 from specwork.domain.journal import Journal
-from specwork.domain.schema import criteria
 from specwork.domain.session import OPEN, TEST, Session, people_in
 from specwork.tui.document.inline import shown_text
 from specwork.tui.session.drafts import Draft, read_drafts

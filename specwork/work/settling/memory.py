@@ -6,15 +6,18 @@ not say. So is one that lost nearly all at once, until the other places let go t
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING
 from zlib import crc32
 
 from specwork.domain.facts import FULL, Agreed, Dark, Fact, Memory, Place, Says
 from specwork.domain.places import FILE, Host
 from specwork.work.agreement import Agreement, KnownHost
-from specwork.work.given import History
 from specwork.work.settling.facts_of_many import Relation
 from specwork.work.settling.ground import Ground
 from vault.errors import VaultError
+
+if TYPE_CHECKING:
+    from specwork.work.history import History
 
 EMPTIED = 3  # so many items gone at once from a place that says none any more
 MASS = 20  # so many taken away in one sync, or a fifth of all
@@ -63,7 +66,7 @@ def is_void(agreement: Agreement, host: Host, text: bytes, head: Callable[[str],
     return len(known.lines) >= 4 and 2 * len(still) < len(known.lines) and host.kind != FILE
 
 
-def older_commit(agreement: Agreement, git: History | None) -> Callable[[str], bytes | None] | None:
+def older_commit(agreement: Agreement, git: "History | None") -> Callable[[str], bytes | None] | None:
     """How to ask for files of HEAD, where HEAD is older than the agreement or apart from it; else None.
 
     What was agreed on may have been committed afterwards: every commit that HEAD has stood at since then counts.
@@ -81,7 +84,7 @@ def older_commit(agreement: Agreement, git: History | None) -> Callable[[str], b
         return None
 
 
-def agreed_at(agreement: Agreement, git: History | None) -> bool:
+def agreed_at(agreement: Agreement, git: "History | None") -> bool:
     """Remembers where HEAD stands while all agrees; whether that is news."""
     before = agreement.meta("commit"), agreement.meta("moment")
     now = (git.head(), git.moment()) if git else (None, None)

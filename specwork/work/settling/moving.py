@@ -4,17 +4,19 @@ One old and one new, or no move at all: between two candidates nobody guesses. A
 """
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from specwork.domain import layout
 from specwork.domain.traces import removed, traces
 from specwork.work.agreement import Agreement, KnownFile
 from specwork.work.cast import Cast
-from specwork.work.given import History
 from specwork.work.settling.memory import older_commit
 from vault.errors import VaultError
 from vault.paths import folder_of, key, name_of
 from vault.text import applied, digest
+
+if TYPE_CHECKING:
+    from specwork.work.history import History
 
 
 class Seen(NamedTuple):
@@ -28,7 +30,7 @@ class Moves:
     """`bare` gives the hash of a file without its traces."""
 
     def __init__(
-        self, cast: Cast, agreement: Agreement, seen: Seen, bare: Callable[[str], bytes], git: History | None
+        self, cast: Cast, agreement: Agreement, seen: Seen, bare: Callable[[str], bytes], git: "History | None"
     ) -> None:
         self.cast, self.agreement, self.bare, self.git = cast, agreement, bare, git
         self.gone, self.come = dict(seen.gone), set(seen.come)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from specwork.domain.schema import criteria, read_spec, rows
+from specwork.domain.criteria import criteria
+from specwork.domain.schema import read_spec, rows
 from specwork.domain.spec import SAYS, SPEC, UNTAKEN, WRONG
 from vault.notes.note import read_note
 

@@ -9,7 +9,8 @@ from specwork.config import DEFAULTS
 from specwork.domain.layout import among_deliverables
 from specwork.domain.schema import rows
 from specwork.domain.stated import of_file
-from specwork.work.given import Given, History, Ports
+from specwork.work.given import Given, Ports
+from specwork.work.history import History
 from tests.kit import Files, content_of, index_of
 from vault.edits.changes import ChangeSet, Create, Delete, Move, Rewrite, moved
 from vault.edits.linking import PLAIN, Style
