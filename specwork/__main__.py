@@ -4,20 +4,21 @@ import gc
 import os
 import sys
 from io import TextIOWrapper
+from typing import NoReturn
 
 
 def main() -> None:
     from specwork.cli.main import main as run
 
     _prepare()
-    sys.exit(run())
+    _leave(run())
 
 
 def spec_work() -> None:
     from specwork.cli.spec_work import spec_work as run
 
     _prepare()
-    sys.exit(run())
+    _leave(run())
 
 
 def _prepare() -> None:
@@ -27,6 +28,11 @@ def _prepare() -> None:
             setattr(sys, name, open(os.devnull, "r" if name == "stdin" else "w", encoding="utf-8"))
     if isinstance(sys.stdout, TextIOWrapper) and sys.stdout.encoding.lower() not in ("utf-8", "utf8"):
         sys.stdout.reconfigure(errors="backslashreplace")  # a letter that the terminal has not must not end a command
+
+
+def _leave(code: int) -> NoReturn:
+    gc.freeze()  # all that is left goes with the process: it need not be looked through for circles
+    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,6 @@ from typing import NamedTuple
 from specwork.errors import BadSettings, BadUsage
 from vault.disk.calls import calls
 from vault.disk.files import Root
-from vault.disk.repository import found_from
 from vault.errors import BadPath, NoSuchFile, NoVault, Refused
 from vault.paths import vault_path
 from vault.text import digest
@@ -140,6 +139,8 @@ def packaged(name: str) -> bytes:
 
 def repository_top(folder: str) -> str:
     """The top of the repository that a folder lies in, else the folder. A home folder is nobody's project."""
+    from vault.disk.repository import found_from
+
     repository, _ = found_from(folder)
     top = os.path.realpath(repository.top) if repository else os.path.realpath(folder)
     return os.path.realpath(folder) if top in ("/", os.path.realpath(os.path.expanduser("~"))) else top

@@ -119,6 +119,7 @@ def _about(call: Call, text: "Callable[[Any, list[Active]], str]") -> str:
     from specwork.work.active import active
 
     desk = Desk(call.vault, participant=call.asked.participant)
+    call.asked.opened.append(desk)
     key = os.environ.get("SPECWORK_SESSION")
     begun = active(desk.given(), key)
     if not begun:

@@ -3,6 +3,7 @@
 0 done, 1 problems found, 2 asked wrongly or could not, 3 not now.
 """
 
+import argparse
 import os
 import sys
 from argparse import SUPPRESS, ArgumentParser, HelpFormatter
@@ -15,6 +16,11 @@ from vault.errors import NoVault, VaultError
 
 if TYPE_CHECKING:
     from types import ModuleType
+
+    from specwork.desk import Desk
+
+# At every start argparse would look for a translation of its words, and load what finds one. Ours are not translated.
+vars(argparse)["_"] = str
 
 USAGE = """\
 specwork: an Obsidian vault of specs, kept true in both directions
@@ -147,6 +153,7 @@ class Asked(NamedTuple):
     vault: str | None
     participant: str | None
     out: Out
+    opened: "list[Desk]"  # let go of when the command has ended
     rebuild: bool = False
 
 
@@ -204,14 +211,19 @@ def _run(arguments: list[str], out: Out) -> int:
     parser = Parser(name if name == SPEC_WORK else f"specwork {name}", command.about)
     everywhere(parser)
     run: Callable[..., int] = add_of(module, name)(parser)
+    if not any(each == "--help" or (each[:1] == "-" != each[1:2] and "h" in each) for each in rest):
+        parser.usage = ""  # shown to those alone who ask for help, and dear to make
     asked = parser.parse_intermixed_args(rest)  # options stand anywhere among the words
-    told = Asked(getattr(asked, "vault", None), ", ".join(getattr(asked, "participant", ())) or None, out)
+    told = Asked(getattr(asked, "vault", None), ", ".join(getattr(asked, "participant", ())) or None, out, [])
     try:
         return run(told, asked)
     except Exception as error:
         if type(error).__module__ != "sqlite3" or out.begun:
             raise
         return run(told._replace(rebuild=True), asked)  # the index was damaged: once more, on a new one
+    finally:
+        for desk in told.opened:
+            desk.close()
 
 
 def add_of(module: "ModuleType", name: str) -> Callable[[ArgumentParser], Any]:

@@ -16,6 +16,7 @@ from vault.errors import NoSuchFile, VaultError
 
 def desk(asked: Asked) -> Desk:
     opened = Desk(find_vault(asked.vault, os.environ, os.getcwd()), participant=asked.participant)
+    asked.opened.append(opened)
     if asked.rebuild:
         opened.open(rebuild=True)
     return opened

@@ -3,9 +3,7 @@
 It says what `shlex.quote` says, without loading that for every command that reads. It runs nothing.
 """
 
-from string import ascii_letters, digits
-
-_PLAIN = frozenset(ascii_letters + digits + "_@%+=:,./-")
+_PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-")
 
 
 def word(text: str) -> str:
