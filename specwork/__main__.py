@@ -8,16 +8,16 @@ from typing import NoReturn
 
 
 def main() -> None:
+    _prepare()
     from specwork.cli.main import main as run
 
-    _prepare()
     _leave(run())
 
 
 def spec_work() -> None:
+    _prepare()
     from specwork.cli.spec_work import spec_work as run
 
-    _prepare()
     _leave(run())
 
 

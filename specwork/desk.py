@@ -21,7 +21,6 @@ from specwork.work.given import Done, Given
 from vault.disk.files import Root
 from vault.disk.store import Store, log
 from vault.disk.walk import Ignore
-from vault.edits.changes import ChangeSet, difference
 from vault.errors import ChangedMeanwhile, NoSuchFile, NoVault, Refused, VaultError
 from vault.index.entry import Annotator
 from vault.live import Live, Swept
@@ -34,6 +33,7 @@ if TYPE_CHECKING:  # what only some commands need is loaded by them
     from vault.disk.git import Git
     from vault.disk.transaction import Disk, Operation
     from vault.disk.watching import Watcher
+    from vault.edits.changes import ChangeSet
     from vault.index.entry import Row
     from vault.index.health import Trouble
     from vault.notes.note import Note
@@ -43,7 +43,7 @@ ITSELF = "specwork"  # who did what nobody asked for
 TRIES = 5  # how often a change is thought out anew because the files changed under it
 
 
-Job = Callable[..., ChangeSet]  # (Given, asked by name)
+Job = Callable[..., "ChangeSet"]  # (Given, asked by name)
 
 
 class SyncReport(NamedTuple):
@@ -183,6 +183,17 @@ class Desk:
         """git, where the vault lies in a repository."""
         return self.around.git()
 
+    def head(self) -> str | None:
+        """The commit that HEAD stands at; git is asked only where its files do not tell."""
+        from vault.disk.repository import found_from, head_of
+
+        repository, _ = found_from(self.folder)
+        if repository is None:
+            return None
+        commit, _ = head_of(repository)
+        git = None if commit else self.git()
+        return git.head() if git else commit
+
     def text(self, path: str) -> tuple[bytes, str]:
         """A file's bytes, and their hash as `--expect` takes it."""
         content = self.open().read(path)
@@ -235,7 +246,7 @@ class Desk:
         finally:
             self._participant = person
 
-    def _settled(self, changes: ChangeSet, given: Given, *, dry_run: bool) -> Done:
+    def _settled(self, changes: "ChangeSet", given: Given, *, dry_run: bool) -> Done:
         """What a job asked for, with all that follows from it."""
         if not changes or not any(inside(self.root, path) for path in changes.paths()):
             return self._done(changes, given, dry_run=dry_run)
@@ -252,14 +263,14 @@ class Desk:
             agreed.keep(done.undo)
         return done
 
-    def _done(self, changes: ChangeSet, given: Given, *, dry_run: bool) -> Done:
+    def _done(self, changes: "ChangeSet", given: Given, *, dry_run: bool) -> Done:
         if dry_run or not changes:
-            diff = difference(changes) if dry_run else None
+            diff = _difference(changes) if dry_run else None
             return Done(changes.why, changes.paths(), None, diff, changes.notices)
         operation = self.apply(changes, given)
         return Done(changes.why, list(operation.paths), operation.id, None, _told(changes, operation))
 
-    def apply(self, changes: ChangeSet, given: Given) -> "Operation":
+    def apply(self, changes: "ChangeSet", given: Given) -> "Operation":
         """Does what a change set says, and makes the index true again."""
         live = self.open()
         read = {path: digest(text) for path, text in given.texts.items()}
@@ -379,7 +390,13 @@ def _as_seen(steps: list[tuple[str, bytes | None, bytes | None]], expect: str | 
         as_expected({path: now for path, now, _ in steps if now is not None}, expect)
 
 
-def _told(changes: ChangeSet, operation: "Operation") -> tuple[str, ...]:
+def _difference(changes: "ChangeSet") -> str:
+    from vault.edits.changes import difference
+
+    return difference(changes)
+
+
+def _told(changes: "ChangeSet", operation: "Operation") -> tuple[str, ...]:
     return (*changes.notices, *_set_aside(operation))
 
 
@@ -393,7 +410,7 @@ def _set_aside(operation: "Operation") -> tuple[str, ...]:
 
 
 def _diff_of(steps: list[tuple[str, bytes | None, bytes | None]]) -> str:
-    from vault.edits.changes import Create, Delete, Rewrite
+    from vault.edits.changes import ChangeSet, Create, Delete, Rewrite, difference
     from vault.text import Edit
 
     changes = [

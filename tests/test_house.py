@@ -36,6 +36,8 @@ LATE = {
     "tomllib": "28 ms, and a vault without settings needs none",
     "unicodedata": "a large table, for names that are not ASCII",
     "vault.disk.transaction": "only a command that changes something needs it",
+    "vault.edits.changes": "only a command that changes something needs it",
+    "vault.notes.canvas": "few vaults have canvases, and few commands read one",
     "vault.notes.note": "a reading command parses no note",
     "vault.notes.slowyaml": "brings yaml and frontmatter with it",
     "warnings": "only where another's warning is to be kept from the user",

@@ -17,7 +17,6 @@ from vault.disk import forks, store
 from vault.disk.files import Root
 from vault.disk.store import Store
 from vault.disk.walk import Ignore, Odd, Walked, is_young, signature, walk
-from vault.edits.changes import ChangeSet, Create, Delete, Rewrite, moved
 from vault.errors import VaultError
 from vault.index import entry as entries
 from vault.index import rows, tables
@@ -32,6 +31,7 @@ from vault.text import digest, storable
 
 if TYPE_CHECKING:  # a reading command changes nothing and parses nothing, so it loads none of this
     from vault.disk.transaction import Disk, Operation, Step
+    from vault.edits.changes import ChangeSet
 JUST_NOW = 1_000_000_000  # nanoseconds
 
 Answer = TypeVar("Answer")
@@ -239,7 +239,7 @@ class Live:
 
     # changing
 
-    def apply(self, disk: "Disk", changes: ChangeSet, *, read: Mapping[str, bytes], by: str) -> "Operation":
+    def apply(self, disk: "Disk", changes: "ChangeSet", *, read: Mapping[str, bytes], by: str) -> "Operation":
         """Does what a change set says, all or nothing, and takes it into the index."""
         from vault.disk.transaction import Plan
 
@@ -364,9 +364,10 @@ class Live:
         return dict(connection.execute("SELECT name, value FROM meta")) == self._stamp()
 
 
-def _steps(changes: ChangeSet) -> Iterator["Step"]:
+def _steps(changes: "ChangeSet") -> Iterator["Step"]:
     """The same for the disk: moves first, then files by the names that they have then."""
     from vault.disk import transaction as disk_steps
+    from vault.edits.changes import Create, Delete, Rewrite, moved
 
     moves = changes.moves()
     for old, new in moves:

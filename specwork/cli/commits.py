@@ -20,15 +20,14 @@ def remembered(vault: Desk) -> Last:
     """Answers with the last commits of these files; of those alone that have one."""
 
     def last(paths: Sequence[str]) -> Mapping[str, Commit]:
-        git = vault.git() if paths else None
-        head = git.head() if git else None
-        if git is None or head is None:
+        head = vault.head() if paths else None
+        if head is None:
             return {}
         folder = vault.open().keep.folder
         place = f"{folder}/{NAME}" if folder else ""
         known = _kept(place, head)
         unknown = [path for path in paths if path not in known]
-        if unknown:
+        if unknown and (git := vault.git()):
             found = last_commits(git, unknown)
             known.update((path, found.get(path)) for path in unknown)
             _keep(place, head, known)

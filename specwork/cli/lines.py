@@ -1,10 +1,10 @@
 """Lines of a report on a terminal or in a pipe: facts with their names, statuses in their colours."""
 
-import re
 from collections.abc import Iterable
 
 from specwork.cli.terminal import Out, fitted, shown, width
 from specwork.domain.status import BLOCKED, COMPLETED, DROPPED, FAILED, IMPLEMENTING, meaning
+from vault.patterns import late
 
 WIDTH = 11  # of the names
 COLOUR = {COMPLETED: "green", IMPLEMENTING: "blue", BLOCKED: "red", FAILED: "red", DROPPED: "dim"}
@@ -20,7 +20,7 @@ def criteria(met: int, total: int) -> str:
     return f"{met}/{total}" if total else "-"
 
 
-_paint = re.compile(r"(\x1b\[\d+m)").split
+_paint = late(r"(\x1b\[\d+m)").split
 
 
 def fit(out: Out, text: str) -> str:

@@ -1,6 +1,7 @@
 """The command that tells how a spec stands, or the whole vault: status."""
 
 from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
 
 from specwork import shapes
 from specwork.cli.finding import fresh, spec_of
@@ -18,7 +19,9 @@ from specwork.work import progress
 from specwork.work.given import Given
 from specwork.work.listing import Listed, Progress
 from specwork.work.progress import Overview, Standing
-from vault.edits.changes import ChangeSet
+
+if TYPE_CHECKING:
+    from vault.edits.changes import ChangeSet
 
 BAR = 20
 
@@ -135,7 +138,7 @@ def _whole(asked: Asked, options: Namespace, vault: Desk) -> int:
     return 0
 
 
-def _written(given: Given) -> ChangeSet:
+def _written(given: Given) -> "ChangeSet":
     """The note of the status, and `Home.md` where one of ours stands."""
     from specwork.pages import markdown
     from specwork.pages.home import home

@@ -9,6 +9,7 @@ import re
 from typing import NamedTuple
 
 from vault.notes.frontmatter import find_block
+from vault.patterns import late
 
 BOM = b"\xef\xbb\xbf"
 
@@ -230,7 +231,7 @@ def front_end(syntax: Syntax, view: bytes) -> int:
     return found.end() if found else 0
 
 
-_plus = re.compile(rb"(?:\xef\xbb\xbf)?\+\+\+[ \t\r]*\n(?:[^\n]*\n)*?\+\+\+[ \t\r]*(?:\n|\Z)").match
+_plus = late(rb"(?:\xef\xbb\xbf)?\+\+\+[ \t\r]*\n(?:[^\n]*\n)*?\+\+\+[ \t\r]*(?:\n|\Z)").match
 
 
 def _top(syntax: Syntax, view: bytes, begin: int) -> int | None:
@@ -314,7 +315,7 @@ def _guessed(ending: str, view: bytes) -> str | None:
 
 
 _runs = re.compile(rb"#![ \t]*(\S+)([^\n]*)").match
-_nix = re.compile(rb"#![ \t]*nix-shell\b[^\n]*?-i[ \t]+(\S+)").search
+_nix = late(rb"#![ \t]*nix-shell\b[^\n]*?-i[ \t]+(\S+)").search
 
 
 def _interpreted(view: bytes, begin: int) -> str | None:

@@ -13,6 +13,7 @@ from vault.notes.links import Link
 from vault.notes.note import Note
 from vault.notes.outline import Section, line_end, line_start, section
 from vault.paths import folder_of, is_note, joined, key, stem_of
+from vault.patterns import late
 from vault.text import Span, words
 
 SECTION = "Deliverables"
@@ -74,7 +75,7 @@ def _entries(note: Note, part: Section) -> Iterator[Entry]:
 
 _mark = re.compile(rb"(?:[-*+]|\d{1,9}[.)])(?:[ \t]+\[[^\r\n]\](?=[ \t]))?[ \t]*").match
 _code = re.compile(rb"(`+)(?!`)[ ]?(?P<path>[^`\r\n]+?)[ ]?\1(?!`)").match
-_aside = re.compile(rb"[ \t]*\((?:[^()\r\n]|\([^()\r\n]*\))*\)").match
+_aside = late(rb"[ \t]*\((?:[^()\r\n]|\([^()\r\n]*\))*\)").match
 _dash = re.compile(rb"[ \t]*(?:-{1,2}|\xe2\x80\x93|\xe2\x80\x94|\xc2\xb7|:)[ \t]+|[ \t]+").match
 
 

@@ -17,6 +17,7 @@ from specwork.domain.status import BLOCKED, COMPLETED, IMPLEMENTING, PLANNING, c
 from vault.notes.links import Link
 from vault.notes.outline import Label
 from vault.notes.scan import Heading
+from vault.patterns import late
 from vault.text import words
 
 OPEN, PARTIAL = "open", "partial"
@@ -160,7 +161,7 @@ def bare_title(title: str) -> str:
 
 _OUR_NAME = {name.casefold(): name for name in FIELDS} | {"start": STARTED, "participant": PARTICIPANTS}
 _bold = re.compile(rb"[ \t]*(?P<bullet>[-*+][ \t]+)?\*\*(?P<name>[^*\r\n:]{1,60})(?:\*\*[ \t]*::?|::?[ \t]*\*\*)").match
-_plain = re.compile(rb"[ \t]*(?P<bullet>[-*+][ \t]+)?(?P<name>[A-Za-z]{1,15})[ \t]*::?(?=[ \t]|\Z)").match
+_plain = late(rb"[ \t]*(?P<bullet>[-*+][ \t]+)?(?P<name>[A-Za-z]{1,15})[ \t]*::?(?=[ \t]|\Z)").match
 _key = re.compile(rb"(?:(?<=[ \t])|\A)\^(s-[0-9A-Za-z-]+)(?=[ \t]|\Z)").search
 
 
@@ -356,7 +357,7 @@ def length_of(session: Session, idle: timedelta = IDLE) -> timedelta:
     return worked(session, idle) if said is None else said
 
 
-_hash = re.compile(r"`([0-9a-fA-F]{4,64})`").match
+_hash = late(r"`([0-9a-fA-F]{4,64})`").match
 
 
 def commits(session: Session) -> tuple[str, ...]:

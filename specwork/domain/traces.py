@@ -11,6 +11,7 @@ from typing import NamedTuple
 from specwork.domain.comments import Comment, Syntax, comment_for, front_end, lines_of, syntax_for, top
 from vault.errors import Refused
 from vault.notes.links import destination_at, internal, read_link
+from vault.patterns import late
 from vault.text import Edit, Span, raw, words
 
 __all__ = ["Trace", "added", "comment_for", "relinked", "removed", "trace_place", "traces"]
@@ -143,7 +144,7 @@ def _head(syntax: Syntax, text: bytes) -> list[_Line]:
     return lines
 
 
-_fence = re.compile(r" {0,3}(`{3,}|~{3,})([^\n]*)").match
+_fence = late(r" {0,3}(`{3,}|~{3,})([^\n]*)").match
 
 
 def _numbered(view: bytes) -> Iterator[tuple[int, int, int]]:
@@ -300,7 +301,7 @@ def _newline(text: bytes, at: int) -> bytes:
 
 
 # What ends a line somewhere, turns the direction of reading, or is no text.
-_odd = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]+")
+_odd = late("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]+")
 _SWAPPED = {'"': "''", "@": "(at)"}
 
 
@@ -330,7 +331,7 @@ def _alias(link: str) -> tuple[int, int]:
     return (1, closing) if closing > 0 else (0, 0)
 
 
-_declared = re.compile(rb"""coding[:=][ \t]*["']?([-\w.]+)|@charset[ \t]+"([^"]+)""").findall
+_declared = late(rb"""coding[:=][ \t]*["']?([-\w.]+)|@charset[ \t]+"([^"]+)""").findall
 
 
 def _refuse_other_encodings(path: str, head: bytes, links: list[tuple[str, str]]) -> None:

@@ -22,6 +22,7 @@ from vault.errors import NoSuchFile
 from vault.index.index import FoundLink
 from vault.notes.note import Note, read_note
 from vault.paths import code_beside, folder_of
+from vault.patterns import late
 
 
 class Step(NamedTuple):
@@ -128,9 +129,9 @@ def spent(session: Session, now: datetime) -> timedelta:
     return length_of(session)
 
 
-_unticked = re.compile(rb"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+\[ \]").match
-_issue = re.compile(r"\W*issue\b", re.IGNORECASE).match
-_resolved = re.compile(r"resolution\b|resolved\b", re.IGNORECASE).search
+_unticked = late(rb"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+\[ \]").match
+_issue = late(r"\W*issue\b", re.IGNORECASE).match
+_resolved = late(r"resolution\b|resolved\b", re.IGNORECASE).search
 
 
 def left_open(journal: Note, session: Session) -> list[str]:

@@ -7,7 +7,6 @@ Blind: paths, seen from the vault, and bytes. What reads is hardened and runs no
 import os
 import re
 from collections.abc import Callable, Sequence
-from random import random
 from time import sleep, time
 
 from vault.disk.printed import Commit, PathState, commits_in, message_of, states_in, text_of, trailers_in
@@ -271,7 +270,7 @@ class Git:
                     where=lock,
                     hint="let it finish; if none is running, take the file away",
                 )
-            step = 0.1 + random() / 5  # so that two who wait do not wake together
+            step = 0.1 + os.urandom(1)[0] / 1280  # so that two who wait do not wake together
             self.pause(step)
             waited += step
 

@@ -9,6 +9,7 @@ import re
 from typing import Any, NamedTuple
 
 from vault.errors import GitFailed
+from vault.patterns import late
 
 LIMIT = 10.0  # seconds
 _FLAGS = ("--no-pager", "--no-optional-locks", "--literal-pathspecs")
@@ -34,16 +35,16 @@ _FIXED = {
     "rerere.enabled": "false",
 }
 # Keys whose values git may run as a program, and what makes a missing one an error.
-_program = re.compile(
+_program = late(
     r"(?:filter\..*\.(?:clean|smudge|process)|diff\..*\.(?:command|textconv)|merge\..*\.driver|alias\..*"
     r"|credential\..*|credential\.helper|pager\..*|gpg\..*\.program|trailer\..*\.(?:command|cmd)|interactive\.difffilter"
     r"|sequence\.editor|(?:diff|merge|gui|man|browser)tool\..*|remote\..*\.(?:uploadpack|receivepack|vcs|proxy)"
     r"|core\.gitproxy|uploadpack\..*|help\..*|web\..*)\Z",
     re.IGNORECASE | re.DOTALL,
 ).match
-_moment = re.compile(r"[0-9a-f]{40,64} ([0-9a-f]{40,64}) ").match
+_moment = late(r"[0-9a-f]{40,64} ([0-9a-f]{40,64}) ").match
 _LOG_TAIL = 100_000  # bytes of it that are read
-_required = re.compile(r"filter\..*\.required\Z", re.IGNORECASE | re.DOTALL).match
+_required = late(r"filter\..*\.required\Z", re.IGNORECASE | re.DOTALL).match
 _QUIET = {
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_ASKPASS": "false",
@@ -224,4 +225,4 @@ def _name_in(place: str) -> str | None:
     return None
 
 
-_name = re.compile(r"name\s*=\s*([^#;]+)", re.IGNORECASE).match
+_name = late(r"name\s*=\s*([^#;]+)", re.IGNORECASE).match

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from vault.notes.links import destination_of, internal
 from vault.notes.values import BLOCK, DOUBLE, FLOW, PLAIN, SINGLE, Problem, Property, Scalar, Value, typed
+from vault.patterns import late
 from vault.text import Span
 
 MAX_BLOCK = 256_000
@@ -157,7 +158,7 @@ def _check_depth(text: str) -> None:
         return  # the full reader meets the same fault, no deeper than here, and names it
 
 
-_tab = re.compile(r"^ *\t", re.MULTILINE).search
+_tab = late(r"^ *\t", re.MULTILINE).search
 _conflict = re.compile(r"^(?:<{7}|={7}|>{7})(?: .*)?$", re.MULTILINE).search
 
 
@@ -216,7 +217,7 @@ _item = re.compile(
     re.VERBOSE,
 ).match
 _flow_item = re.compile(r"""[ ]*(?:"([^"]*)"|'([^']*)'|([^,]*?))[ ]*(?:,|\Z)""").match
-_skipped = re.compile(r"(?:[ ]*\n|\#[^\n]*(?:\n|\Z))+").match
+_skipped = late(r"(?:[ ]*\n|\#[^\n]*(?:\n|\Z))+").match
 
 
 def _fast(text: str, base: int = 0) -> tuple[list[Property], list[Scalar]] | None:

@@ -5,6 +5,8 @@ Only enough of HTML to know which bytes it takes; nothing is understood and noth
 
 import re
 
+from vault.patterns import late
+
 _BLOCK_TAGS = (
     b"address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl|dt|"
     b"fieldset|figcaption|figure|footer|form|frame|frameset|h1|h2|h3|h4|h5|h6|head|header|hr|html|iframe|legend|li|"
@@ -13,7 +15,7 @@ _BLOCK_TAGS = (
 )
 _ATTRIBUTE = rb"[ \t]+[A-Za-z_:][\w.:-]*(?:[ \t]*=[ \t]*(?:[^\s\"'=<>`]+|'[^'\n]*'|\"[^\"\n]*\"))?"
 _starts = tuple(
-    (kind, re.compile(pattern, re.IGNORECASE).match)
+    (kind, late(pattern, re.IGNORECASE).match)
     for kind, pattern in (
         (1, rb"<(?:script|pre|style|textarea)(?=[ \t>\n]|\Z)"),
         (2, rb"<!--"),
@@ -24,12 +26,12 @@ _starts = tuple(
         (7, rb"(?:<[A-Za-z][\w-]*+(?:" + _ATTRIBUTE + rb")*+[ \t]*/?>|</[A-Za-z][\w-]*+[ \t]*>)[ \t]*(?=\n|\Z)"),
     )
 )
-_raw_end = re.compile(rb"</(?:script|pre|style|textarea)>", re.IGNORECASE).search
+_raw_end = late(rb"</(?:script|pre|style|textarea)>", re.IGNORECASE).search
 _marks = {2: b"-->", 3: b"?>", 4: b">", 5: b"]]>"}
 
 # A tag or an autolink inside a line. None of it reaches over the next `<`, so that openers without an end cost little.
 _INLINE_ATTRIBUTE = rb"[ \t\n]+[A-Za-z_:][\w.:-]*+(?:[ \t\n]*+=[ \t\n]*+(?:[^\s\"'=<>`]++|'[^'<]*+'|\"[^\"<]*+\"))?+"
-inline_tag = re.compile(
+inline_tag = late(
     rb"<(?:[A-Za-z][A-Za-z0-9+.-]{1,31}+:[^\s<>]*+>"
     rb"|[A-Za-z][A-Za-z0-9-]*+(?:" + _INLINE_ATTRIBUTE + rb")*+[ \t\n]*+/?>|/[A-Za-z][A-Za-z0-9-]*+[ \t\n]*+>)"
 ).match

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from vault.notes import frontmatter
 from vault.notes.blocks import Item, Region
-from vault.notes.canvas import canvas_links
 from vault.notes.frontmatter import FrontMatter
 from vault.notes.links import Link, read_link
 from vault.notes.scan import BlockId, Heading, Tag, Task, flat, scan
@@ -35,6 +34,8 @@ class Note(NamedTuple):
 def read_note(path: str, text: bytes) -> Note:
     """Reads a note; nothing raises, however broken it is."""
     if is_canvas(path):
+        from vault.notes.canvas import canvas_links
+
         return Note(path, text, None, canvas_links(text), [], [], [], [], [], [])
     front = frontmatter.read(text)
     links = _property_links(text, front) if front else []

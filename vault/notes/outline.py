@@ -13,6 +13,7 @@ from typing import NamedTuple
 from vault.notes.blocks import Item
 from vault.notes.links import Link
 from vault.notes.note import Note, body_start
+from vault.patterns import late
 from vault.text import words
 
 
@@ -90,7 +91,7 @@ def header(note: Note) -> tuple[int, int]:
     return start, line_start(note.text, rest[0].start) if rest else len(note.text)
 
 
-_label = re.compile(
+_label = late(
     rb"\*\*(?P<name>[^*\r\n:]{1,60}+)[ \t]*+(?:\*\*[ \t]*+:|:[ \t]*+\*\*)[ \t]*+(?P<value>[^\r\n]*+)"
 ).finditer
 
@@ -117,7 +118,7 @@ def items(note: Note, start: int, end: int) -> list[ListItem]:
     return list(_items(note, start, end))
 
 
-_mark = re.compile(rb"(?:[-*+]|\d{1,9}[.)])(?:[ \t]+\[[^\r\n]\](?=[ \t]))?[ \t]*").match
+_mark = late(rb"(?:[-*+]|\d{1,9}[.)])(?:[ \t]+\[[^\r\n]\](?=[ \t]))?[ \t]*").match
 
 
 def _items(note: Note, start: int, end: int) -> Iterator[ListItem]:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from vault.notes.blocks import PARAGRAPH, ROW, Blocks, Item, Leaf, Region, blocks
 from vault.notes.html import inline_tag
 from vault.notes.links import Link, destination_at, internal, markdown_link, wiki_parts
+from vault.patterns import late
 from vault.text import Span, raw, words
 
 
@@ -56,10 +57,10 @@ class Scan(NamedTuple):
 _tag_start = re.compile(rb"\#(?<![^ \t\n>]\#)(?=[^\x00-\x20\x7f!\"\#$%&'()*+,.:;<=>?@^`{|}~\[\]\\])").finditer
 _wiki = re.compile(rb"\[\[((?!\[)(?:[^\[\]\n]++|\](?!\])|\[(?!\[))++)\]\]").match
 _ticks = re.compile(rb"`+").finditer
-_dollars = re.compile(rb"(?<![ \t\n\\$])\$(?![0-9$])").finditer
-_all_wiki = re.compile(rb"\[\[(?!\[)(?:[^\[\]\n]++|\](?!\])|\[(?!\[))++\]\]").finditer
+_dollars = late(rb"(?<![ \t\n\\$])\$(?![0-9$])").finditer
+_all_wiki = late(rb"\[\[(?!\[)(?:[^\[\]\n]++|\](?!\])|\[(?!\[))++\]\]").finditer
 _tag = re.compile(rb"\#([^\x00-\x20\x7f!\"\#$%&'()*+,.:;<=>?@^`{|}~\[\]\\]+)").match
-_tag_end = re.compile("[\\s\u2000-\u206f\u2e00-\u2e7f\u3000]").search
+_tag_end = late("[\\s\u2000-\u206f\u2e00-\u2e7f\u3000]").search
 _box = re.compile(rb"\[([^\n\x80-\xff]|[\xc2-\xf4][\x80-\xbf]{1,3})\](?=[ \t\n]|\Z)").match
 _bars = re.compile(rb"(?<!\\)\|").finditer
 _block_id = re.compile(rb"\^(?<![^ \t\n>]\^)([A-Za-z0-9-]+)[ \t]*(?=\n|\Z)").finditer
