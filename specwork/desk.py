@@ -51,8 +51,8 @@ class SyncReport(NamedTuple):
 
     done: Done
     why: dict[str, str]
-    conflicts: "tuple[Conflict, ...]"
-    findings: "tuple[Told, ...]"
+    conflicts: tuple["Conflict", ...]
+    findings: tuple["Told", ...]
     adds_only: bool
 
 

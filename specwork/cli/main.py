@@ -153,7 +153,7 @@ class Asked(NamedTuple):
     vault: str | None
     participant: str | None
     out: Out
-    opened: "list[Desk]"  # let go of when the command has ended
+    opened: list["Desk"]  # let go of when the command has ended
     rebuild: bool = False
 
 

@@ -42,13 +42,13 @@ class Ports(NamedTuple):
 
     text: Callable[[str], bytes]
     kind: Callable[[str], str | None]
-    style: "Callable[[], Style]"
-    now: "Callable[[], datetime]" = _no_clock
+    style: Callable[[], "Style"]
+    now: Callable[[], "datetime"] = _no_clock
     participant: Callable[[], str] = lambda: "somebody"
     template: Callable[[str], bytes | None] = lambda name: None
     listed: Callable[[str], list[str]] = lambda folder: []
     elsewhere: Callable[[str], str | None] = lambda path: None
-    git: "Callable[[], History | None]" = lambda: None
+    git: Callable[[], "History | None"] = lambda: None
     begun: Callable[[str], bytes | None] = lambda session: None
     settings: Settings = DEFAULTS
 

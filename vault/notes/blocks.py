@@ -13,7 +13,6 @@ from typing import NamedTuple
 
 from vault.notes.columns import consumed, indent_of, past_marker
 from vault.notes.html import ends_html, html_start
-from vault.patterns import late
 
 PARAGRAPH, HEADING, ROW = range(3)
 
@@ -66,10 +65,10 @@ _NUMBER, _LINES, _HEAD, _HASHES, _TITLE, _BARRED = range(1, 7)
 
 _atx = re.compile(rb"(\#{1,6})(?:[ \t]+|(?=\n|\Z))").match
 _fence = re.compile(rb"(`{3,})[^`\n]*(?=\n|\Z)|(~{3,})").match
-_signs = late(rb"(?:-[ \t]*)+|(?:\*[ \t]*)+|(?:_[ \t]*)+").match
-_setext = late(rb"(?:=+|-+)[ \t]*(?=\n|\Z)").match
+_signs = re.compile(rb"(?:-[ \t]*)+|(?:\*[ \t]*)+|(?:_[ \t]*)+").match
+_setext = re.compile(rb"(?:=+|-+)[ \t]*(?=\n|\Z)").match
 _marker = re.compile(rb"(?:[-*+]|(\d{1,9})[.)])(?=[ \t\n]|\Z)").match
-_footnote = late(rb"\[\^[^\]\s]+\]:").match
+_footnote = re.compile(rb"\[\^[^\]\s]+\]:").match
 _delimiter = re.compile(rb"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*(?=\n|\Z)").match
 _bars = re.compile(rb"(?<!\\)\|").findall
 
