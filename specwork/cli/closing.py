@@ -12,7 +12,7 @@ from specwork.work.closing import Outcome
 
 def add_commit(parser: ArgumentParser) -> object:
     addressed(parser)
-    parser.add_argument("-m", "--message", metavar="TEXT", default="", help="else what was implemented last")
+    parser.add_argument("-m", "--message", metavar="TEXT", default="", help="else the last thing said to be done")
     parser.add_argument(
         "--file", dest="files", metavar="PATH", action="append", default=[], help="one more file; may be said again"
     )

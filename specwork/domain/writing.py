@@ -4,6 +4,7 @@ Nothing that stands there is rewritten but the value that is set. Text comes in 
 harmless here, so that whatever it holds, the journal reads back with the same sessions and parts.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -100,6 +101,33 @@ def clock_text(session: Session, at: datetime) -> str:
 def commit_text(name: str, message: str) -> str:
     """A commit as its entry: the short hash, and the first line of the message."""
     return f"`{name}`: {one_line((message.splitlines() or [''])[0])}"
+
+
+def created_text(link: str) -> str:
+    """The entry of a file that was delivered."""
+    return f"Created {link}"
+
+
+def modified_text(code: str, where: str = "") -> str:
+    """The entry of people's code that was registered; `where` names the line."""
+    return f"Modified `{code}`{f' ({where})' if where else ''}"
+
+
+_delivery = re.compile(
+    r"Created (?:`[^`]+`|\[\[[^\[\]]+\]\]|\[[^\[\]]*\]\([^()]*\))"
+    r"|Modified `[^`]+`(?: \((?:line \d+|\[\[[^\[\]]+\]\]|\[Line \d+\]\([^()]*\))\))?"
+).fullmatch
+
+
+def is_of_delivery(text: str) -> bool:
+    """Whether an entry is one that a delivery wrote, and nobody's own words.
+
+    >>> is_of_delivery(created_text("[[a.sh|A]]")), is_of_delivery(modified_text("a.py", "[Line 4](../a.py#L4)"))
+    (True, True)
+    >>> is_of_delivery("Created [[a.sh|A]], which mounts the share"), is_of_delivery("Modified the unit")
+    (False, False)
+    """
+    return _delivery(text) is not None
 
 
 def issue_text(issue: str, resolution: str = "", commit: str = "") -> str:

@@ -15,7 +15,7 @@ from specwork.domain.places import Host, status_span
 from specwork.domain.session import IMPLEMENT, OPEN, Session
 from specwork.domain.status import IMPLEMENTING, PLANNING, meaning, value_in
 from specwork.domain.templates import moment
-from specwork.domain.writing import entry_added, header_set
+from specwork.domain.writing import created_text, entry_added, header_set, modified_text
 from specwork.work.cast import Ref
 from specwork.work.delivering_files import Asked, Plan, Planned, Taken, planned
 from specwork.work.delivering_places import Delivering, ground_of, kin_of, repointed, trails
@@ -187,12 +187,12 @@ class _Writing:
     def _entry(self, one: Planned) -> str:
         path = self.found.journal
         if one.code is None and one.path:
-            return f"Created {self.ground.link(path, one.path, one.title)}"
-        where = f" (line {one.line})" if one.line else ""
+            return created_text(self.ground.link(path, one.path, one.title) or f"`{one.name}`")
+        where = f"line {one.line}" if one.line else ""
         if one.path and one.line and self.view.exists(one.path):
             link = self.delivering.code_link(path, one, f"Line {one.line}")
-            where = f" ({link})" if link else where
-        return f"Modified `{one.code}`{where}"
+            where = link or where
+        return modified_text(one.code or one.name, where)
 
     def _begun_at_last(self) -> None:
         """Something was made: what was being planned is being implemented."""

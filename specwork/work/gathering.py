@@ -11,7 +11,7 @@ from specwork.domain.deliverable import leads_to, place_of
 from specwork.domain.drafting import Draft
 from specwork.domain.layout import deliverables_folder, index_of, own_deliverables
 from specwork.domain.session import COMMIT, IMPLEMENT, Session, commits
-from specwork.domain.writing import commit_text, entry_added, key_set
+from specwork.domain.writing import commit_text, entry_added, is_of_delivery, key_set
 from specwork.errors import BadUsage
 from specwork.work.given import Given
 from specwork.work.noticing import changes_told
@@ -133,10 +133,14 @@ def titled(at: Aim, message: str) -> str:
 
 
 def prefilled(at: Aim) -> str:
-    """What a message says if nobody writes one: what was done last, else what the session is about."""
+    """What a message says if nobody writes one: what somebody said was done last, else the title of the spec.
+
+    That a file was delivered is no such word: it says itself in the commit.
+    """
     part = at.session.part(IMPLEMENT)
-    said = _plain(part.entries[-1].text) if part and part.entries else ""
-    text = f"{at.found.id}: {said or at.session.title or at.found.spec.title}"
+    own = (one.text for one in reversed(part.entries if part else ()) if not is_of_delivery(one.text))
+    said = next(filter(None, map(_plain, own)), "")
+    text = f"{at.found.id}: {said or at.found.spec.title}"
     if len(text) > SUBJECT:
         text = text[: SUBJECT - 1].rsplit(" ", 1)[0].rstrip(" ,;:(") + "…"
     return text

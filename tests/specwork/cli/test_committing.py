@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from specwork.domain.journal import read_journal
-from specwork.domain.session import CHANGE, COMMIT, Session
+from specwork.domain.session import CHANGE, COMMIT, IMPLEMENT, Session
 from tests.kit import DiskVault
 from tests.specwork.work.desk_vault import JOURNAL, SPEC, VAULT
 from vault.notes.note import read_note
@@ -115,6 +115,24 @@ def test_without_a_message_it_says_what_was_implemented_last(specs: DiskVault, g
         "files": [SPEC, JOURNAL, "src/nas.py", "src/other.py"],
         "left_out": [],
     }
+
+
+def test_what_a_delivery_wrote_is_nobodys_word_of_what_was_done(specs: DiskVault, git: Git) -> None:
+    specs.run("deliver", "1011", "--new", "boot.sh", "--type", "scripts")
+    specs.run("deliver", "1011", "src/other.py:1")
+    specs.run("deliver", "1011", "src/nas.py")
+    assert [text.split()[0] for text in told(specs, IMPLEMENT)] == ["Wrote", "Created", "Modified", "Modified"]
+    assert specs.json("commit", "1011", "--dry-run")["commit"]["message"] == "1011: Wrote `src/nas.py`"
+    specs.run("log", "1011", "implement", "Modified boot.sh: it waits for the network")
+    answer = specs.json("commit", "1011", "--dry-run")
+    assert answer["commit"]["message"] == "1011: Modified boot.sh: it waits for the network"
+
+
+def test_where_nobody_said_what_was_done_the_message_is_the_title_of_the_spec(specs: DiskVault, git: Git) -> None:
+    specs.run("done", "1011", "--no-commit")
+    specs.run("start", "1011", "--session", "Go on")
+    specs.run("deliver", "1011", "--new", "boot.sh", "--type", "scripts")
+    assert specs.json("commit", "1011", "--dry-run")["commit"]["message"] == "1011: Mount the NAS"
 
 
 def test_what_became_of_the_spec_is_told_once_before_a_commit(specs: DiskVault, git: Git) -> None:

@@ -51,7 +51,7 @@ def test_the_whole_flow_takes_sixteen_keys_beside_the_words(tmp_path: Path) -> N
         assert words in said
     assert session(folder, TASK_JOURNAL).status == "completed"
     assert "status: completed" in journal(folder, TASK)
-    assert git(folder, "log", "--format=%s").splitlines()[1:] == ["1012: Modified `src/mount.sh`", "First"]
+    assert git(folder, "log", "--format=%s").splitlines()[1:] == ["1012: wrote the script", "First"]
 
 
 def test_each_toast_shows_the_command_that_does_the_same(tmp_path: Path) -> None:
