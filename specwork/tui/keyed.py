@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any, ClassVar, NamedTuple
 
 from textual import events
+from textual.await_complete import AwaitComplete
 from textual.dom import DOMNode
 from textual.screen import ModalScreen, Screen
 
@@ -65,7 +66,10 @@ class Keyed(Screen[Any]):
             (screen or self).call_after_refresh(again)
 
     def on_key(self, event: events.Key) -> None:
-        if self.held is not None:
+        if self.app.screen is not self:  # it was left, or covered, before this key had its turn
+            event.stop()
+            self.app.post_message(events.Key(event.key, event.character))
+        elif self.held is not None:
             self.held.append(event)
             event.stop()
             event.prevent_default()
@@ -74,6 +78,10 @@ class Keyed(Screen[Any]):
             event.prevent_default()
         else:
             self.unanswered(named(event.key))
+
+    def dismiss(self, result: Any = None) -> AwaitComplete:
+        """Answers once: a second Enter finds it gone, and answers for nobody."""
+        return super().dismiss(result) if self.app.screen is self else AwaitComplete.nothing()
 
     def unanswered(self, key: str) -> None:
         """A key was pressed that means nothing here."""
