@@ -204,7 +204,15 @@ class Specwork(App[int]):
         """Whoever tells something, and be it why a key does nothing: it stands among the messages."""
         self.said.append((severity, message))
         del self.said[:-MOST_SAID]
+        self._make_room(message)
         super().notify(message, severity=severity, **named)
+
+    def _make_room(self, message: str) -> None:
+        """Older toasts go before their time, where they would hide what they are about; what went wrong stays."""
+        most = 1 if self.size.height < 30 else 3
+        old = [one for one in self._notifications if one.severity != "error" or one.message == message]
+        for one in old[: max(0, len(old) + 1 - most)]:
+            self._unnotify(one, refresh=False)
 
     def tell_fault(self, fault: Exception) -> None:
         if isinstance(fault, VaultError):

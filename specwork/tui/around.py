@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from specwork.tui.bars import Part
-from specwork.tui.clean import fitted
+from specwork.tui.clean import fitted, shown, width
 from specwork.tui.looks import Glyphs, state_of
 from specwork.tui.tree.rows import ORDERS, Row, Tree
 
 FULL = 100  # columns from which crumbs are written out
+USUAL = 80  # below it, signs stand without their words
 LAMPS = 160  # from which the health of the vault is told in the title
 
 
@@ -23,7 +24,11 @@ class Lamps(NamedTuple):
 
 def crumbs(vault: str, model: Tree, row: Row | None, path: str, *, wide: int, signs: Glyphs) -> list[Part]:
     """The vault, and the way to what is shown."""
-    parts = [Part(" specwork ", "title"), Part(f"{fitted(vault, max(8, wide // 4), signs.more)}  ", "dim")]
+    room = max(8, wide // 4)
+    folder = (
+        vault if width(shown(vault)) <= room else vault.rsplit("/", 1)[-1]
+    )  # the end of a path tells more than its top
+    parts = [Part(" specwork ", "title"), Part(f"{fitted(folder, room, signs.more)}  ", "dim")]
     if row is None:
         return [*parts, Part(path, "strong", key=path)] if path else parts
     for above in model.above(row.key):
@@ -36,7 +41,7 @@ def lamps(recording: Iterable[Part], told: Lamps, *, wide: int, signs: Glyphs) -
     """The right end of the title: the sessions that are open, what others changed, how healthy the vault is."""
     parts = list(recording)
     if told.changed:
-        parts.append(Part(f"  {signs.changed} {told.changed} changed", "info"))
+        parts.append(Part(f"  {signs.changed} {told.changed}{' changed' if wide >= USUAL else ''}", "info"))
     if wide >= LAMPS and (told.errors or told.warnings):
         parts.append(Part(f"  health {told.errors} {signs.bad} {told.warnings} {signs.warn}", "warn", "health"))
     if told.busy:

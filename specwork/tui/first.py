@@ -95,7 +95,7 @@ class Offers(Picker):
             case "sample":
                 self._sample()
             case "open":
-                self.app.push_screen(Prompt("Open a folder", hint="its path; ~ is your home"), self._typed)
+                self._ask_for_a_folder()
             case "leave":
                 self.dismiss(None)
             case key:
@@ -135,6 +135,9 @@ class Offers(Picker):
 
         self._behind("writing it", write)
 
+    def _ask_for_a_folder(self, text: str = "") -> None:
+        self.app.push_screen(Prompt("Open a folder", text=text, hint="its path; ~ is your home"), self._typed)
+
     def _typed(self, said: str | None) -> None:
         if said is None or not said.strip():
             return
@@ -143,6 +146,7 @@ class Offers(Picker):
             self.dismiss(folder)
         else:
             self._tell(f"no such folder: {folder}")
+            self._ask_for_a_folder(said)
 
     # what takes a moment
 

@@ -81,7 +81,7 @@ class Keyed(Screen[Any]):
 
     def dismiss(self, result: Any = None) -> AwaitComplete:
         """Answers once: a second Enter finds it gone, and answers for nobody."""
-        return super().dismiss(result) if self.app.screen is self else AwaitComplete.nothing()
+        return super().dismiss(result) if self.app.screen is self else AwaitComplete()
 
     def unanswered(self, key: str) -> None:
         """A key was pressed that means nothing here."""

@@ -173,12 +173,13 @@ def tour(
     *,
     size: tuple[int, int] = USUAL,
     own: Own | None = None,
+    toasts: bool = False,
 ) -> Specwork:
-    """Runs the app on a vault for as long as the walk through it takes, and leaves it."""
+    """Runs the app on a vault for as long as the walk through it takes, and leaves it. `toasts`: they are painted."""
     app = app_on(folder, own)
 
     async def run() -> None:
-        async with app.run_test(size=size) as pilot:
+        async with app.run_test(size=size, notifications=toasts) as pilot:
             room = await Room(app, pilot, folder).quiet()
             await walk(room)
             app.exit(0)  # as a person leaves it: what is timed stands still before the screens are taken down

@@ -89,6 +89,13 @@ def test_a_folder_that_is_typed_is_opened_one_that_is_not_there_is_not(here: Pat
     assert run(here, typed(*"another", "enter", *"gone", "enter", "escape")) is None
 
 
+def test_a_path_with_a_slip_in_it_need_not_be_typed_again(here: Path) -> None:
+    (here / "notes").mkdir()
+    assert run(here, typed(*"another", "enter", *"./notez", "enter", "end", "backspace", "s", "enter")) == str(
+        here / "notes"
+    )
+
+
 def test_vaults_that_were_opened_lately_are_offered_the_latest_first(here: Path, tmp_path: Path) -> None:
     for name in ("one", "two"):
         (tmp_path / name).mkdir()

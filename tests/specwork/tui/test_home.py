@@ -331,3 +331,27 @@ def test_no_title_reaches_the_screen_as_markup_or_as_a_control(tmp_path: Path, s
         assert not set(seen) & set("\x1b\x9b\x07\u202e\u2066")
 
     tour(vault_in(tmp_path / "vault", files), walk, size=size)
+
+
+@pytest.mark.parametrize(("size", "left"), [(NARROW, ["the third"]), (WIDE, ["the first", "the second", "the third"])])
+def test_toasts_make_room_for_later_ones_where_they_would_hide_the_screen(
+    tmp_path: Path, size: tuple[int, int], left: list[str]
+) -> None:
+    async def walk(room: Room) -> None:
+        room.app.tell("broken", "error")
+        for text in ("the first", "the second", "the third"):
+            room.app.tell(text)
+            await room.quiet()
+        seen = room.text()
+        assert [one for one in ("the first", "the second", "the third") if one in seen] == left
+        assert "broken" in seen  # what went wrong is not hidden by what went well
+
+    tour(vault_in(tmp_path / "vault"), walk, size=size, toasts=True)
+
+
+def test_the_same_refusal_again_does_not_pile_up(tmp_path: Path) -> None:
+    async def walk(room: Room) -> None:
+        await room.press("H", "H", "H", "H")
+        assert room.text().count("nowhere to go back to") == 1
+
+    tour(vault_in(tmp_path / "vault"), walk, size=NARROW, toasts=True)
