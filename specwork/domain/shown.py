@@ -6,6 +6,7 @@ So a note cannot move a cursor, touch a clipboard or turn a line around, whichev
 from unicodedata import category, combining
 
 _MARKS_IN_A_ROW = 6
+_JOINERS = "\u200c\u200d"
 
 
 def shown(text: str) -> str:
@@ -13,6 +14,12 @@ def shown(text: str) -> str:
 
     >>> shown("a\x1b[2Jb\u202ec\n")
     'a\\x1b[2Jb\\u202ec\\n'
+
+    What joins two signs, or parts two letters of a script that joins them, stays: an emoji is one.
+
+    >>> family, word = "\U0001f468\u200d\U0001f469", "\u0645\u06cc\u200c\u062e"
+    >>> shown(family) == family, shown(word) == word, shown("a\u200db")
+    (True, True, 'a\\u200db')
     """
     if text.isascii() and text.isprintable():
         return text
@@ -25,7 +32,8 @@ def shown(text: str) -> str:
                 continue
         else:
             marks = 0
-        out.append(char if char.isprintable() or char in "\u00a0\u202f\u3000" else _visible(char))
+        joins = char in _JOINERS and out and not out[-1].isascii() and out[-1] not in _JOINERS
+        out.append(char if joins or char.isprintable() or char in "\u00a0\u202f\u3000" else _visible(char))
     return "".join(out)
 
 
