@@ -163,21 +163,21 @@ def _timeline(asked: Asked, options: Namespace) -> int:
     if out.json:
         out.answer(shapes.answer(sessions=(shapes.worked(one) for one in found)))
         return 0
+    from specwork.domain.asread import as_read
     from specwork.domain.hours import hours_text
 
     for one in found:
         session = one.session
         who = shown(", ".join(session.participants))
         facts = [shown(session.status), hours_text(one.time) if one.time else "", who]
-        head = (
-            f"{one.moment.strip() or 'undated'}  {shown(one.found.spec.label)}: {shown(session.title or 'a session')}"
-        )
+        title = shown(as_read(session.title)) or "a session"
+        head = f"{one.moment.strip() or 'undated'}  {shown(one.found.spec.label)}: {title}"
         said = "; ".join(filter(None, facts))
         out.line(fit(out, out.painted("bold", head) + out.painted("dim", f"  ({said})" if said else "")))
         for part in session.parts:
             for entry in part.entries:
                 clock = f"{entry.clock} " if entry.clock else ""
-                out.line(fit(out, f"    {clock}{shown(part.title.lower()) or 'note'}: {shown(entry.text)}"))
+                out.line(fit(out, f"    {clock}{shown(part.title.lower()) or 'note'}: {shown(as_read(entry.text))}"))
     if not found and out.terminal:
         narrowed = options.since or options.by or options.spec
         out.line("nothing was done by that account" if narrowed else "no session yet: spec_work ID begins one")

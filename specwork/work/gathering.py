@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from specwork.domain.asread import as_read
 from specwork.domain.deliverable import leads_to, place_of
 from specwork.domain.drafting import Draft
 from specwork.domain.layout import deliverables_folder, index_of, own_deliverables
@@ -19,7 +20,6 @@ from specwork.work.progress import entries
 from specwork.work.sessions import Aim, aim, key_for, updated
 from vault.edits.changes import ChangeSet, rewrite
 from vault.errors import GitFailed, NoSuchFile
-from vault.notes.links import read_link
 from vault.notes.note import read_note
 from vault.text import words
 
@@ -146,25 +146,16 @@ def prefilled(at: Aim) -> str:
     return text
 
 
-_wiki = re.compile(r"!?\[\[[^\[\]\n]+\]\]").sub
 _line = re.compile(r" ?\(\[Lines? [\d-]+\]\([^()\n]*\)\)").sub
-_markdown = re.compile(r"!?\[([^\[\]\n]*)\]\([^()\n]*\)").sub
 
 
 def _plain(text: str) -> str:
-    """An entry without its links.
+    """An entry without its links, and without the lines that it names.
 
     >>> _plain("Wrote `a.py` ([Line 4](../a.py#L4)), see [[../epic|the epic]] and [[b]]")
     'Wrote `a.py`, see the epic and b'
     """
-    text = _line("", text)
-    text = _wiki(lambda found: _shows(found[0]), text)
-    return " ".join(_markdown(r"\1", text).split())
-
-
-def _shows(raw: str) -> str:
-    said = read_link(raw)
-    return said.alias or said.target
+    return " ".join(as_read(_line("", text)).split())
 
 
 # recording

@@ -4,6 +4,7 @@ All the words must be found: in the names of a spec together, or in one heading,
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from json import dumps, loads
 from typing import NamedTuple
 
@@ -17,6 +18,9 @@ from vault.text import words as as_text
 
 FEW = 200  # from here on, all specs are asked for at once
 ID, TITLE, ALIAS, HEADING, TEXT = "id", "title", "alias", "heading", "text"
+
+
+_plain = lru_cache(4096)(plain_heading)  # the headings of a template stand in every note made from it
 
 
 class Hit(NamedTuple):
@@ -94,19 +98,21 @@ def _whole_words(text: str, asked: list[str]) -> bool:
 
 
 def _headed(given: Given, asked: list[str]) -> Iterator[Hit]:
-    """Headings that hold all the words, as the index keeps them: plain and in lower case, without their lines."""
+    """Headings that hold all the words, but for signs and letter case; the index knows them without their lines."""
     wanted = [plain for word in asked if (plain := plain_heading(word))]
     if not wanted:
         return
     query = "SELECT path, headings FROM note JOIN file ON file.id = note.id WHERE headings LIKE ? ESCAPE '!'"
-    found = given.index.ask(query, (_pattern(max(wanted, key=len)),)).fetchall()
+    ascii_ones = [word for one in wanted for word in one.split() if word.isascii()]  # to others SQLite knows one case
+    found = given.index.ask(query, (_pattern(max(ascii_ones, key=len, default="")),)).fetchall()
     owners = _owners(given) if len(found) > FEW else None
     seen = set()
     for path, headings in found:
         if not (layout.home(path) or layout.specs_of_journal(path)):
             continue
         owner = owners.get(path) if owners is not None else given.specs.owning(path)
-        for level, heading in loads(headings) if owner else ():
+        for level, written in loads(headings) if owner else ():
+            heading = _plain(written)
             if owner and level > 1 and (path, heading) not in seen and all(word in heading for word in wanted):
                 seen.add((path, heading))
                 yield Hit(10 if _whole_words(heading, wanted) else 11, owner, path, 0, HEADING, heading)

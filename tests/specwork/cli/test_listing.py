@@ -180,6 +180,18 @@ def test_a_timeline_is_what_was_done_the_latest_first(specs: DiskVault) -> None:
     assert [one["number"] for one in specs.json("timeline")["sessions"]] == [2, 1]
 
 
+def test_a_timeline_shows_what_a_reader_sees_and_tells_programs_what_is_written(specs: DiskVault) -> None:
+    written = "Wrote [[deliverables/scripts/setup.sh|Setup Script]] as [[../epic]] says, `[[not]]` [so](a.md)"
+    text = specs.read("specs/1000/1001/context.md").replace(b"Wrote the unit", written.encode())
+    specs.has({"specs/1000/1001/context.md": text.replace(b"Mount at boot\n", b"[[spec|Mount]] at boot\n")})
+    assert specs.run("timeline").out.splitlines()[:2] == [
+        "2026-11-19 14:00  1001 Storage: Mount at boot  (partial; 45 min; Ada)",
+        "    14:05 implementation: Wrote Setup Script as epic says, `[[not]]` so",
+    ]
+    [entry, *_] = specs.json("timeline")["sessions"][0]["entries"]
+    assert entry["text"] == written
+
+
 @pytest.mark.parametrize(
     ("asked", "numbers"),
     [
