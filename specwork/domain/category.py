@@ -65,6 +65,21 @@ def folder_in(path: str) -> str | None:
     return inside[0] if len(inside) > 1 else None
 
 
+def category_of(path: str) -> str:
+    """The heading that a deliverable stands under, by the folder that it lies in; straight in the folder of all of
+    them, by what its name suggests.
+
+    >>> category_of("1001/deliverables/scripts/a.sh"), category_of("api.ts"), category_of("x/deliverables/API/a.md")
+    ('Scripts', 'Code Changes', 'API')
+    >>> [category_of(f"x/deliverables/{name}") for name in ("a.sh", "a.json", "a.md", "a.bin")]
+    ['Scripts', 'Configuration Files', 'Documentation', 'Documentation']
+    """
+    if layout.deliverables_folder(path) is None:
+        return layout.CODE_CHANGES
+    folder = folder_in(path) or folder_suggested(path) or DOCS
+    return layout.CATEGORIES.get(folder.casefold(), folder[:1].upper() + folder[1:])
+
+
 def words_of(name: str) -> str:
     """A file's name as a title.
 

@@ -160,21 +160,6 @@ CATEGORIES = {
 CODE_CHANGES = CATEGORIES["code"]
 
 
-def category_of(path: str) -> str:
-    """The heading that a deliverable stands under, by the folder that it lies in.
-
-    >>> category_of("1001/deliverables/scripts/a.sh"), category_of("api.ts"), category_of("x/deliverables/a.md")
-    ('Scripts', 'Code Changes', 'Documentation')
-    """
-    folder = deliverables_folder(path)
-    if folder is None:
-        return CODE_CHANGES
-    inside = path[len(folder) + 1 :].split("/")
-    if len(inside) == 1:
-        return CATEGORIES["docs"]
-    return CATEGORIES.get(inside[0].casefold(), inside[0][:1].upper() + inside[0][1:])
-
-
 def folder_for(category: str) -> str:
     """The folder of a category, by its heading or its folder's name.
 

@@ -137,7 +137,7 @@ class _Planning:
         if self.asked.category:
             heading = self._heading(self.asked.category)
         elif inside:
-            heading = self._heading(folder_in(path) or DOCS)
+            heading = self._heading(folder_in(path) or folder_suggested(path) or DOCS)
         else:
             heading = self._heading(DOCS) if is_note(path) else CODE_CHANGES
         if not inside and heading == CODE_CHANGES:

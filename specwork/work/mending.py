@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterator
 from functools import cached_property
 
 from specwork.domain import layout, placing
+from specwork.domain.category import category_of
 from specwork.domain.heads import aliases_renamed, header_lines, properties_set
 from specwork.domain.journal import read_journal
 from specwork.domain.known import Known
@@ -274,7 +275,7 @@ class _Mending:
         by_heading: dict[str, list[str]] = {}
         for spot in listing.spots:
             meant = named(self.known, host.path, spot.link.target)
-            heading = "" if ours else f"### {layout.category_of(meant or spot.link.target)}"
+            heading = "" if ours else f"### {category_of(meant or spot.link.target)}"
             line = words(host.text[spot.content : spot.first_end]).strip()
             by_heading.setdefault(heading, []).append(f"- {line}")
         if ours:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from specwork.domain import layout, oldlayout, templates
+from specwork.domain.category import category_of
 from specwork.domain.deliverable import SECTION, leads_to
 from specwork.domain.deliverable import delivered as entries_of
 from specwork.domain.harmless import one_line
@@ -247,7 +248,7 @@ def with_deliverables(
         if link is None:
             notices.append(f"{path}: no link can be written that leads to {file}")
             continue
-        text = _listed(path, text, link + (f" - {what.about}" if what.about else ""), layout.category_of(file))
+        text = _listed(path, text, link + (f" - {what.about}" if what.about else ""), category_of(file))
     for file, about in sorted(found.code.items()):
         if file not in listed:
             text = _listed(path, text, f"`{file}`" + (f" - {about}" if about else ""), layout.CODE_CHANGES)
@@ -256,7 +257,7 @@ def with_deliverables(
 
 def _order(path: str) -> int:
     """Where a file's category stands among those that have a name of their own."""
-    category, known = layout.category_of(path), list(layout.CATEGORIES.values())
+    category, known = category_of(path), list(layout.CATEGORIES.values())
     return known.index(category) if category in known else len(known)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from specwork.domain import layout
+from specwork.domain.category import category_of
 from specwork.domain.comments import comment_for
 from specwork.domain.deliverable import Entry, leads_to, place_of
 from specwork.domain.traces import traces
@@ -122,7 +123,7 @@ def _looked_at(given: Given, found: Found, path: str, said: list[_Said], size: S
     return Delivered(
         found,
         path,
-        next((one.category for one in reversed(items) if one.category), layout.category_of(path)),
+        next((one.category for one in reversed(items) if one.category), category_of(path)),
         next(iter(titles), items[0].title),
         next((one.description for one in items if one.description), ""),
         kind is not None,

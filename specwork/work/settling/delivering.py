@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from specwork.domain import layout, placing, traces
+from specwork.domain.category import category_of
 from specwork.domain.facts import ADDS, DELIVERS, FULL, Agreed, Dark, Fact, Mentioned, Place, Reading, Says, Voice
 from specwork.domain.places import DELIVERABLES, Host, Listing, Spot, can_hold_trace
 from specwork.work.cast import Ref
@@ -238,7 +239,7 @@ class Delivers(Relation):
 
     def _category(self, fact: Fact) -> str:
         """The heading that an item comes under in a journal."""
-        return layout.category_of(fact.object)
+        return category_of(fact.object)
 
     def _words(self, fact: Fact) -> tuple[str, str, str]:
         """What stands before the link, the link's text, and what stands behind it, where it is said first."""

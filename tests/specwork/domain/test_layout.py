@@ -3,6 +3,7 @@
 import pytest
 
 from specwork.domain import layout
+from specwork.domain.category import category_of
 
 
 @pytest.mark.parametrize(
@@ -60,9 +61,9 @@ def test_templates_and_deliverables_are_no_specs(path: str, inside: bool) -> Non
 @pytest.mark.parametrize("folder", layout.CATEGORIES)
 def test_a_category_has_one_folder_and_one_heading(folder: str) -> None:
     assert layout.folder_for(layout.CATEGORIES[folder]) == folder
-    assert layout.category_of(f"specs/1000/1001/deliverables/{folder}/a.txt") == layout.CATEGORIES[folder]
+    assert category_of(f"specs/1000/1001/deliverables/{folder}/a.txt") == layout.CATEGORIES[folder]
 
 
 def test_a_folder_of_ones_own_is_a_category() -> None:
-    assert layout.category_of("1001/deliverables/diagrams/a.png") == "Diagrams"
+    assert category_of("1001/deliverables/diagrams/a.png") == "Diagrams"
     assert layout.folder_for("Data Flow / Diagrams") == "data-flow-diagrams"

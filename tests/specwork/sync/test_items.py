@@ -254,3 +254,23 @@ def test_another_specs_child_in_a_list_is_a_conflict(specs: Specs) -> None:
     told = specs.settle()
     assert told.diff == {}
     assert told.codes == {"parent"}
+
+
+@pytest.mark.parametrize(
+    ("name", "heading"),
+    [
+        ("boot.sh", "Scripts"),
+        ("pool.json", "Configuration Files"),
+        ("notes.txt", "Documentation"),
+        ("x.bin", "Documentation"),
+    ],
+)
+def test_a_file_straight_in_the_folder_of_deliverables_stands_under_the_category_of_its_type(
+    specs: Specs, name: str, heading: str
+) -> None:
+    specs.write(f"{AT}/deliverables/{name}", "one\n")
+    specs.edit(S, ITEM_A, f"{ITEM_A}- [[deliverables/{name}|It]]\n")
+    specs.settle()
+    above, item, _ = specs.read(C).partition(f"- [[deliverables/{name}|It]]\n")
+    assert item
+    assert above.rpartition("\n### ")[2].startswith(f"{heading}\n")

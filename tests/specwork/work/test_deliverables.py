@@ -415,3 +415,11 @@ def test_the_first_thing_that_is_made_ends_the_planning(specs: Specs) -> None:
     assert "status: implementing" in specs.read(S2)
     assert "**Status**: implementing" in specs.header(C2)
     settled(specs)
+
+
+def test_a_file_that_lies_straight_in_the_folder_is_told_under_the_category_of_its_type(specs: Specs) -> None:
+    specs.write(f"{AT}/deliverables/boot.sh", "#!/bin/sh\n")
+    did(specs, "1001", f"{AT}/deliverables/boot.sh")
+    above, item, _ = specs.read(C).partition("- [[deliverables/boot.sh|")
+    assert item
+    assert above.rpartition("\n### ")[2].startswith("Scripts\n")
