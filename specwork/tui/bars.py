@@ -99,49 +99,69 @@ class Heading(Bar):
         return [Segment(rule + " ", base), *inner, Segment(" " + rule, base)]
 
 
+class Said(NamedTuple):
+    """A key in the footer. `dim`: it cannot be pressed now; `last`: it stands at the right end."""
+
+    key: str
+    action: Action
+    dim: bool = False
+    last: bool = False
+
+
 class KeyBar(Bar):
     """The footer: what can be done where one stands, as far as there is room. A click does it."""
 
     DEFAULT_CSS = "KeyBar { height: 1; dock: bottom; }"
+    said: Sequence[Said] | None = None  # None: nobody has looked yet
 
-    def render_line(self, y: int) -> Strip:
+    def look_again(self) -> None:
+        """Something else may be possible now: that is seen once whatever goes on has been done."""
+        self.call_later(self.look)
+
+    def look(self) -> None:
+        said = self._offered()
+        if said != self.said:
+            self.said = said
+            self.refresh()
+
+    def _offered(self) -> list[Said]:
+        """In the order in which they give way, the last of them first."""
         offering: Offering = self.screen  # type: ignore[assignment]  # the screen of a key bar is a Keyed
-        wide = self.size.width
-        base = paint(self, "text", self.ground)
         plain = glyphs(self) == ASCII
         offers = offering.offers()
         if offering.begun:
-            follow = [(rest, action) for rest, action in offering.keymap.begun(offering.begun)]
-            ids = {offer.action.id for offer in offers}
-            pairs = [(shown_key(rest, ascii_only=plain), action, "") for rest, action in follow if action.id in ids]
-        else:
-            ranked = sorted((one for one in offers if one.action.rank), key=lambda one: one.action.rank)
-            pairs = [(shown_key(one.action.keys[0], ascii_only=plain), one.action, one.why) for one in ranked]
-            pairs.sort(key=lambda pair: (pair[1].id != "help", bool(pair[2])))
+            ids = {action.id for action, _ in offers}
+            follow = [(rest, action) for rest, action in offering.keymap.begun(offering.begun) if action.id in ids]
+            return [Said(shown_key(rest, ascii_only=plain), action) for rest, action in follow]
+        ranked = sorted((one for one in offers if one[0].rank), key=lambda one: one[0].rank)
+        said = [
+            Said(shown_key(action.keys[0], ascii_only=plain), action, bool(why), action.id == "help")
+            for action, why in ranked
+        ]
+        return sorted(said, key=lambda one: (not one.last, one.dim))
+
+    def render_line(self, y: int) -> Strip:
+        if self.said is None:
+            self.said = self._offered()
+        wide = self.size.width
+        base = paint(self, "text", self.ground)
         segments: list[Segment] = []
         last: list[Segment] = []
         room = wide - 1
-        for key, action, why in pairs:
-            cost = width(key) + width(action.word) + 3
+        for one in self.said:
+            cost = width(one.key) + width(one.action.word) + 3
             if cost > room:
                 break
             room -= cost
-            (last if action.id == "help" and not offering.begun else segments).extend(self._key(key, action, why))
+            (last if one.last else segments).extend(self._key(one))
         return Strip(Segment.adjust_line_length([*segments, Segment(" " * room, base), *last], wide, base), wide)
 
-    def _key(self, key: str, action: Action, why: str) -> list[Segment]:
-        meta = Style.from_meta({"does": action.id})
-        bright, quiet = paint(self, "dim" if why else "key", self.ground), paint(self, "dim", self.ground)
-        word = quiet if why else paint(self, "text", self.ground)
-        return [Segment(" ", quiet), Segment(key, bright + meta), Segment(f" {action.word}", word + meta),
+    def _key(self, one: Said) -> list[Segment]:
+        meta = Style.from_meta({"does": one.action.id})
+        bright, quiet = paint(self, "dim" if one.dim else "key", self.ground), paint(self, "dim", self.ground)
+        word = quiet if one.dim else paint(self, "text", self.ground)
+        return [Segment(" ", quiet), Segment(one.key, bright + meta), Segment(f" {one.action.word}", word + meta),
                 Segment(" ", quiet)]  # fmt: skip
-
-
-class Offer(Protocol):
-    @property
-    def action(self) -> Action: ...
-    @property
-    def why(self) -> str: ...
 
 
 class Offering(Protocol):
@@ -151,4 +171,4 @@ class Offering(Protocol):
 
     @property
     def keymap(self) -> Keymap: ...
-    def offers(self) -> Sequence[Offer]: ...
+    def offers(self) -> Sequence[tuple[Action, str]]: ...

@@ -9,13 +9,13 @@ from typing import NamedTuple
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Region, Size
+from textual.geometry import Region
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from specwork.tui.clean import fitted, shown, width
 from specwork.tui.looks import glyphs, paint
+from specwork.tui.scrolled import Scrolled
 
 
 class Choice(NamedTuple):
@@ -29,7 +29,7 @@ class Choice(NamedTuple):
     why: str = ""
 
 
-class Choices(ScrollView, can_focus=True):
+class Choices(Scrolled, can_focus=True):
     """Its cursor is on the first line whenever it is told other ones."""
 
     class Chosen(Message):
@@ -45,7 +45,7 @@ class Choices(ScrollView, can_focus=True):
 
     def tell(self, lines: Sequence[Choice], *, cursor: int = 0) -> None:
         self.lines, self.cursor = lines, max(0, min(cursor, len(lines) - 1))
-        self.virtual_size = Size(self.scrollable_content_region.width, max(1, len(lines)))
+        self.sized(max(1, len(lines)))
         self.scroll_to(y=0, animate=False, force=True)
         self.follow()
         self.refresh()
@@ -64,7 +64,7 @@ class Choices(ScrollView, can_focus=True):
             self.scroll_to_region(Region(0, self.cursor, self.size.width or 1, 1), animate=False, force=True)
 
     def on_resize(self) -> None:
-        self.virtual_size = Size(self.scrollable_content_region.width, max(1, len(self.lines)))
+        self.sized(max(1, len(self.lines)))
         self.follow()
 
     def choose(self) -> None:

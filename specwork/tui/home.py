@@ -32,6 +32,7 @@ from specwork.tui.tree.rows import FOLDER, ORDERS, Row, Rows, Tree, Wanted
 from specwork.tui.tree.view import TreeView
 
 LIT = 20.0  # seconds for which it is told that others changed something
+SOON = 0.004  # seconds after the first move within which nothing else is begun, for what was painted is on its way
 PREVIEW = 0.08  # seconds after a move within which the next one waits, until the cursor rests, to show what it is on
 PANES: tuple[tuple[str, str, type[Pane]], ...] = (
     ("document", "Spec", DocumentPane),
@@ -60,6 +61,7 @@ class Home(Finding, Narrowing, Sessions, Opening, Stage):
         self._lamp: Timer | None = None
         self.filled = False
         self.late = False  # whether what is chosen is not shown, for want of room
+        self._coming: Chosen | None = None  # what is chosen in a moment: the title tells it with the cursor
         self.theme = place.theme  # the one that was chosen by key; what a terminal asks for is not kept
         self.files = place.files
         self.behind: list[str] = []  # where one was, and after going back, where one was before that
@@ -73,7 +75,7 @@ class Home(Finding, Narrowing, Sessions, Opening, Stage):
             with Horizontal(id="body"):
                 with Vertical(id="tree-box"):
                     yield Heading(id="tree-title")
-                    yield TreeView(self.model, id="tree")
+                    yield TreeView(self.model, moved=self._moved, id="tree")
                     yield Input(placeholder="words of a title, an id; Enter keeps it, Esc ends it", id="filter")
                 with Vertical(id="pane-box"):
                     yield Heading(id="tabs")
@@ -150,11 +152,13 @@ class Home(Finding, Narrowing, Sessions, Opening, Stage):
 
     # choosing
 
-    def on_tree_view_moved(self, message: TreeView.Moved) -> None:
-        message.stop()
+    def _moved(self) -> None:
+        """The cursor stands on another row, which is shown once what says so has reached the terminal."""
+        row = self.model.chosen
+        self._coming = chosen_of(row) if row is not None and row.type != FOLDER else None
         self.headings()
         if self._preview is None:
-            self.call_after_refresh(self._show_cursor)
+            self.set_timer(SOON, self._show_cursor)
         else:
             self._preview.stop()
         self._preview = self.set_timer(PREVIEW, self._rested)
@@ -176,7 +180,7 @@ class Home(Finding, Narrowing, Sessions, Opening, Stage):
             self._show(chosen_of(row))
 
     def _show(self, chosen: Chosen) -> None:
-        self.chosen = chosen
+        self.chosen, self._coming = chosen, None
         self.late = not self.query_one("#pane-box").display
         if not self.late:
             self._show_pane()
@@ -265,7 +269,7 @@ class Home(Finding, Narrowing, Sessions, Opening, Stage):
 
     def on_tree_view_entered(self, message: TreeView.Entered) -> None:
         message.stop()
-        self.chosen = chosen_of(message.row)
+        self.chosen, self._coming = chosen_of(message.row), None
         self.visited(message.row.path)
         self.ask_side()
         self.headings()
@@ -386,14 +390,15 @@ class Home(Finding, Narrowing, Sessions, Opening, Stage):
         self.query_one("#tree-title", Bar).tell(around.heading(self.model, files=self.files))
         self.query_one("#facts", Bar).tell(around.facts(self.model.chosen, glyphs(self)))
         self._title()
-        self._repaint_keys()
+        self.query_one("#keys", KeyBar).look()
 
     def _tabs(self) -> None:
         self.query_one("#tabs", Bar).tell(around.tabs(((name, word) for name, word, _ in PANES), self.tab))
 
     def _title(self) -> None:
-        row = self.model.rows.get(self.chosen.path) if self.chosen else self.model.chosen
-        path = self.chosen.path if self.chosen else ""
+        chosen = self._coming or self.chosen
+        row = self.model.rows.get(chosen.path) if chosen else self.model.chosen
+        path = chosen.path if chosen else ""
         signs, wide = glyphs(self), self.size.width
         left = around.crumbs(self.vault, self.model, row, path, wide=wide, signs=signs)
         self.query_one("#title", Bar).tell(left, around.lamps(self.lamp(), self.lamps, wide=wide, signs=signs))

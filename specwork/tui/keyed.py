@@ -5,6 +5,7 @@ Text fields get their keys first: what they take never comes here.
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, ClassVar, NamedTuple
 
 from textual import events
@@ -131,10 +132,11 @@ class Keyed(Screen[Any]):
     def offers(self) -> list[Offer]:
         """All that can be done where one stands, in the order of the table."""
         places = set(self.places())
+        chain = [(node, _answered(type(node))) for node in self.chain()]
         found = []
         for action in self.keymap.actions:
-            if (not action.places or places & set(action.places)) and action.keys:
-                node = self._answering(action.id)
+            if (not action.places or not places.isdisjoint(action.places)) and action.keys:
+                node = next((node for node, answered in chain if action.id in answered), None)
                 if node is not None:
                     word = getattr(node, "words", {}).get(action.id, action.word)
                     found.append(Offer(action._replace(word=word), self._why_not(node, action.id)))
@@ -144,7 +146,7 @@ class Keyed(Screen[Any]):
 
     def _repaint_keys(self) -> None:
         for bar in self.query(KeyBar):
-            bar.refresh()
+            bar.look_again()
 
     def on_descendant_focus(self) -> None:
         self._repaint_keys()
@@ -173,6 +175,12 @@ class Over(Keyed, ModalScreen[Any]):
 
     def do_quit(self) -> None:
         self.dismiss(None)
+
+
+@lru_cache(256)
+def _answered(kind: type[DOMNode]) -> frozenset[str]:
+    """The actions that nodes of a class answer."""
+    return frozenset(name.removeprefix("do_") for name in dir(kind) if name.startswith("do_"))
 
 
 _USUAL = Keymap()

@@ -10,8 +10,6 @@ from rich.segment import Segment
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.geometry import Size
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widgets import Input
 
@@ -21,6 +19,7 @@ from specwork.tui.clean import fitted, shown
 from specwork.tui.keyed import Keyed, Over
 from specwork.tui.keys import shown_key
 from specwork.tui.looks import ASCII, glyphs, paint
+from specwork.tui.scrolled import Scrolled
 
 
 class Picker(Over):
@@ -187,7 +186,7 @@ class Prompt(Over):
         self.dismiss(event.value)
 
 
-class Lines(ScrollView, can_focus=True):
+class Lines(Scrolled, can_focus=True):
     """A text that is only read."""
 
     def __init__(self, lines: Sequence[Sequence[Part]]) -> None:
@@ -195,7 +194,7 @@ class Lines(ScrollView, can_focus=True):
         self.lines = lines
 
     def on_resize(self, event: events.Resize) -> None:
-        self.virtual_size = Size(self.scrollable_content_region.width, len(self.lines) or 1)
+        self.sized(len(self.lines) or 1)
 
     def render_line(self, y: int) -> Strip:
         at, wide = y + round(self.scroll_y), self.size.width

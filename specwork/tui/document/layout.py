@@ -5,8 +5,9 @@ same lines come out whatever is asked for first.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import accumulate
+from typing import NamedTuple
 
 from specwork.pages.sizes import size_text
 from specwork.tui.document.blocks import Blocks, Tokens, parsed
@@ -36,6 +37,24 @@ class Reading:
         """The address of a link to the web; None for one of the vault."""
         own = len(self.document.links)
         return self.inline.webs[link - own] if link >= own else None
+
+
+class Sight(NamedTuple):
+    """What is seen of a document: how wide and how many rows, around which line of the note."""
+
+    width: int
+    rows: int
+    near: int = 1
+    glyphs: Glyphs = UNICODE
+
+
+def laid_out(document: Document, sight: Sight | None, goes_on: Callable[[], bool]) -> "Flow | None":
+    """A document with what is seen of it laid out, and more of it as long as that may go on."""
+    if sight is None:
+        return None
+    flow = Flow(Reading(document, sight.glyphs), sight.width)
+    flow.begin(sight.near, sight.rows, goes_on)
+    return flow
 
 
 class Flow:
@@ -73,6 +92,15 @@ class Flow:
         """A part that is still to be laid out: the nearest below a row, else the first."""
         here = self.part_at(near)
         return next((part for part in (*range(here, self.parts), *range(here)) if self._lines[part] is None), None)
+
+    def begin(self, near: int, rows: int, goes_on: Callable[[], bool]) -> None:
+        """Lays out so many rows around a line of the note, and more as long as that may go on."""
+        first = max(0, self.row_of(near) - rows) if near > 1 else 0
+        last = self.row_of(near) + rows if near > 1 else rows
+        for row in range(first, last):
+            self.line(row)
+        while (part := self.missing(first)) is not None and goes_on():
+            self.lay(part)
 
     def part_at(self, row: int) -> int:
         return min(max(bisect_right(self.starts, row) - 1, 0), self.parts - 1)

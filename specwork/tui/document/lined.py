@@ -8,9 +8,8 @@ from itertools import islice, product
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
-from textual.geometry import Region, Size
+from textual.geometry import Region
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from specwork.tui.clean import fitted, shown
@@ -19,6 +18,7 @@ from specwork.tui.document.painting import segments, style
 from specwork.tui.document.words import Line, Piece
 from specwork.tui.looks import ASCII as LOOK_ASCII
 from specwork.tui.looks import glyphs
+from specwork.tui.scrolled import Scrolled
 
 LETTERS = "asdfghjklqwertyuiopzxcvbnm"
 MARGIN = 1
@@ -37,10 +37,10 @@ def letters(count: int) -> list[str]:
     return ["".join(one) for one in islice(product(LETTERS, repeat=size), count)]
 
 
-class Lined(ScrollView, can_focus=True):
+class Lined(Scrolled, can_focus=True):
     """Lines to read, with a cursor on one of them."""
 
-    DEFAULT_CSS = "Lined { scrollbar-size-vertical: 1; scrollbar-gutter: stable; overflow-x: hidden; }"
+    DEFAULT_CSS = "Lined { scrollbar-size-vertical: 1; overflow: hidden scroll; }"
     place = ""
 
     class LinkChosen(Message):
@@ -91,10 +91,14 @@ class Lined(ScrollView, can_focus=True):
     def repaint(self) -> None:
         """What was painted is out of date."""
         self._strips.clear()
-        size = Size(self.wide, max(1, self.height_of_lines))
-        if size != self.virtual_size:
-            self.virtual_size = size
+        self.sized(max(1, self.height_of_lines))
         self.refresh()
+
+    def longer(self) -> None:
+        """There are more lines or fewer, but none of those that are seen is another one."""
+        seen = range(self.top, self.top + self.size.height)
+        self._strips = {row: strip for row, strip in self._strips.items() if row in seen}
+        self.sized(max(1, self.height_of_lines))
 
     def notify_style_update(self) -> None:
         super().notify_style_update()

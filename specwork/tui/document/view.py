@@ -8,7 +8,7 @@ from time import perf_counter
 from textual.message import Message
 from textual.timer import Timer
 
-from specwork.tui.document.layout import Flow, Reading
+from specwork.tui.document.layout import NARROWEST, Flow, Reading, Sight
 from specwork.tui.document.lined import MARGIN, Lined
 from specwork.tui.document.states import Document
 from specwork.tui.document.words import Line, Piece
@@ -41,15 +41,30 @@ class DocumentView(Lined):
 
     # what is shown
 
-    def show_document(self, document: Document | None, *, at: int | None = None) -> None:
-        """Shows a note, from a line of it if one is given; the same note again keeps its place."""
+    @property
+    def sight(self) -> Sight | None:
+        """What is to be laid out of a note to be seen; None where that is not known yet. Best done behind the screen."""
+        if self.wide <= 0:
+            return None
+        near = self.flow.source_at(self.top) if self.flow else 1
+        return Sight(self._width, self.size.height, near, self.signs)
+
+    @property
+    def _width(self) -> int:
+        return max(NARROWEST, min(self.wide - 2 * MARGIN, WIDEST))
+
+    def show_document(self, document: Document | None, *, at: int | None = None, flow: Flow | None = None) -> None:
+        """Shows a note, from a line of it if one is given; the same note again keeps its place.
+
+        `flow` is what was laid out of it already.
+        """
         same = self.document is not None and document is not None and self.document.path == document.path
         spots = self._spots() if same and at is None else None
         if spots and self.document and document:
             spots = tuple((_again(self.document, document, source), before) for source, before in spots)
         self.document = document
-        self.reading = Reading(document, self.signs) if document else None
-        self.flow = None
+        self.flow = flow if flow is not None and self.wide > 0 and flow.width == self._width else None
+        self.reading = self.flow.reading if self.flow else Reading(document, self.signs) if document else None
         if not same:
             self.hits, self.wanted, self.hit = [], "", -1
             self.cursor = 0
@@ -68,7 +83,7 @@ class DocumentView(Lined):
         if self.reading is None or self.wide <= 0:
             self.repaint()
             return
-        flow = self.flow = Flow(self.reading, min(self.wide - 2 * MARGIN, WIDEST))
+        flow = self.flow = self.flow or Flow(self.reading, self._width)
         top = 0
         if spots:
             top = flow.row_at(*spots[0])
@@ -87,9 +102,9 @@ class DocumentView(Lined):
             self._filling = self.set_interval(PAUSE, self._fill)
 
     def on_resize(self) -> None:
-        width = min(self.wide - 2 * MARGIN, WIDEST)
-        if self.flow is None or self.flow.width != max(width, 12):
-            self._lay(self._spots())
+        if self.flow is None or self.flow.width != self._width:
+            spots, self.flow = self._spots(), None
+            self._lay(spots)
 
     def _fill(self) -> None:
         """Lays out some more of what nobody has seen yet; what is seen stays where it is."""
@@ -107,11 +122,11 @@ class DocumentView(Lined):
             part = flow.missing(self.top)
         self.cursor = flow.starts[cursor[0]] + cursor[1]
         row = flow.starts[top[0]] + top[1]
-        moved = row != self.top
-        if moved or part is None:  # the guess of the height is good enough until the end: nothing flickers for it
+        if row != self.top:
             self.repaint()
-        if moved:
             self.scroll_to(y=row, animate=False, force=True)
+        elif part is None:  # the guess of the height is good enough until the end: nothing flickers for it
+            self.longer()
         if part is None:
             self._search_again()
 

@@ -11,16 +11,15 @@ from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 from textual.widgets import Input
 
-from specwork.desk import Desk
 from specwork.tui.bars import Heading
 from specwork.tui.choices import Choice
-from specwork.tui.document.states import Document, read_document
 from specwork.tui.document.view import DocumentView
 from specwork.tui.finder.matching import FILE, HEADING, MOST, SPEC, Hit, Matching, Name
 from specwork.tui.finder.names import Known
 from specwork.tui.looks import Glyphs, glyphs, state_of
 from specwork.tui.over import Picker, hits_of
 from specwork.tui.panes import Target
+from specwork.tui.panes.document import Read, read
 from vault.errors import VaultError
 from vault.index.resolve import plain_heading
 
@@ -166,20 +165,18 @@ class Finder(Picker):
             self.view.show_document(None)
             return
 
-        def read(desk: Desk) -> Document:
-            return read_document(desk.given(), target.path)
+        sight = self.view.sight._replace(near=1) if self.view.sight else None
 
-        def told(document: Document) -> None:
+        def told(found: Read) -> None:
             if self.is_attached:
-                at = document.line_of(target.heading, None) if target.heading else 1
-                self.view.show_document(document, at=at)
+                self.view.show_document(found.document, at=found.at or 1, flow=found.flow)
 
         def failed(fault: Exception) -> None:
             if self.is_attached and isinstance(fault, VaultError):
                 self.view.show_document(None)
 
         app: Any = self.app
-        app.ask(read, told, group="finder", otherwise=failed)
+        app.ask(lambda desk: read(desk, target.path, target, sight), told, group="finder", otherwise=failed)
 
     # what is chosen
 

@@ -4,12 +4,14 @@ Asks for the note behind the screen; lays it out and keeps one's place in it. Wh
 the app as a change with its twin on the command line.
 """
 
-from typing import Any
+from time import perf_counter
+from typing import Any, NamedTuple
 
 from specwork.desk import Desk
 from specwork.tui.backstage import Refreshed
 from specwork.tui.choices import Choice
 from specwork.tui.clean import shown
+from specwork.tui.document.layout import Flow, Sight, laid_out
 from specwork.tui.document.states import Document, read_document
 from specwork.tui.document.view import DocumentView
 from specwork.tui.panes import Chosen, Pane, Target
@@ -19,8 +21,23 @@ from specwork.work.specs import tick
 from vault.errors import VaultError
 
 
-def read(desk: Desk, path: str) -> Document:
-    return read_document(desk.given(), path)
+AHEAD = 0.01  # seconds for which a note is laid out before it is shown, once there is enough of it to be seen
+
+
+class Read(NamedTuple):
+    """A note, where in it one wants to be, and what is laid out of it already."""
+
+    document: Document
+    at: int | None
+    flow: Flow | None
+
+
+def read(desk: Desk, path: str, target: Target | None = None, sight: Sight | None = None) -> Read:
+    document = read_document(desk.given(), path)
+    at = _place_of(document, target) if target else None
+    until = perf_counter() + AHEAD
+    seen = sight._replace(near=at) if sight and at is not None else sight
+    return Read(document, at, laid_out(document, seen, lambda: perf_counter() < until))
 
 
 class DocumentPane(DocumentView, Pane):
@@ -38,8 +55,12 @@ class DocumentPane(DocumentView, Pane):
         if chosen is None:
             self.show_document(None)
             return
+        sight, there = self.sight, self.document is not None and self.document.path == chosen.path
+        if sight and not there:
+            sight = sight._replace(near=1)
+        target = chosen.at if chosen.at is not self._went else None
         self.ask(
-            lambda desk: read(desk, chosen.path),
+            lambda desk: read(desk, chosen.path, target, sight),
             lambda found: self._tell(found, chosen),
             group="document",
             otherwise=self._failed,
@@ -50,8 +71,10 @@ class DocumentPane(DocumentView, Pane):
         if self.chosen is not None and self.display:
             self.show(self.chosen)
 
-    def _tell(self, found: Document, chosen: Chosen) -> None:
-        at = _place_of(found, chosen.at) if chosen.at and chosen.at is not self._went else None
+    def _tell(self, read: Read, chosen: Chosen) -> None:
+        found, at, flow = read
+        if chosen.at is self._went:
+            at = None
         self._went = chosen.at
         if at is None and self._kept.get("path") == found.path and self.document is None:
             at = int(self._kept.get("line", 1))
@@ -63,7 +86,7 @@ class DocumentPane(DocumentView, Pane):
             and self.document.led == found.led
         ):
             return  # nothing that is seen has changed
-        self.show_document(found, at=at)
+        self.show_document(found, at=at, flow=flow)
 
     def _failed(self, fault: Exception) -> None:
         self.show_document(None)

@@ -8,14 +8,13 @@ from itertools import zip_longest
 
 from rich.segment import Segment
 from textual import events
-from textual.geometry import Size
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from specwork.domain.hours import hours_text
 from specwork.tui.clean import fitted, padded, shown, width
 from specwork.tui.document.words import Piece, harmless, wrapped
 from specwork.tui.looks import Glyphs, glyphs, paint
+from specwork.tui.scrolled import Scrolled
 from specwork.tui.session.asking import File, Going, Side
 from specwork.tui.session.drafts import Draft
 
@@ -26,7 +25,7 @@ TONES = {"plan": "info", "implement": "accent", "test": "good", "issue": "warn",
 Row = tuple[Piece, ...]
 
 
-class Listing(ScrollView, can_focus=True):
+class Listing(Scrolled, can_focus=True):
     """`place` is another one while it asks whether a plan is approved."""
 
     def __init__(self) -> None:
@@ -56,7 +55,7 @@ class Listing(ScrollView, can_focus=True):
             if wide > 0
             else ([], 0)
         )
-        self.virtual_size = Size(wide, max(1, len(self.rows)))
+        self.sized(max(1, len(self.rows)))
         if down:
             self.scroll_to(y=max(0, last - self.size.height), animate=False, force=True)
         self.refresh()

@@ -3,35 +3,27 @@
 Shows what the model of `rows` says; asks nobody anything and reads no file.
 """
 
+from collections.abc import Callable
+
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Region, Size
+from textual.geometry import Region
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from specwork.tui.clean import fitted, shown, width
 from specwork.tui.looks import Glyphs, glyphs, paint, state_of
+from specwork.tui.scrolled import Scrolled
 from specwork.tui.tree.rows import FOLDER, NOTE, Row, Rows, Tree
 
 SHORT = {"feature": "feat"}
 
 
-class TreeView(ScrollView, can_focus=True):
+class TreeView(Scrolled, can_focus=True):
     """The list of specs, or of folders and notes. `place` is where its keys are looked up."""
 
     place = "tree"
-
-    class Moved(Message):
-        """The cursor stands on another row."""
-
-        def __init__(self, row: Row | None) -> None:
-            super().__init__()
-            self.row = row
-
-        def can_replace(self, message: Message) -> bool:
-            return isinstance(message, TreeView.Moved)
 
     class Entered(Message):
         """Somebody wants to go into a row."""
@@ -40,9 +32,16 @@ class TreeView(ScrollView, can_focus=True):
             super().__init__()
             self.row = row
 
-    def __init__(self, model: Tree, *, id: str | None = None) -> None:  # noqa: A002 Textual's own name for it
+    def __init__(
+        self,
+        model: Tree,
+        *,
+        moved: Callable[[], None],
+        id: str | None = None,  # noqa: A002 Textual's own name for it
+    ) -> None:
+        """`moved` is called with the key that moves the cursor, so that all that tells of it is painted at once."""
         super().__init__(id=id)
-        self.model = model
+        self.model, self._moved = model, moved
         self._told: tuple[str | None, Row | None] = (None, None)
 
     # what changes
@@ -69,7 +68,7 @@ class TreeView(ScrollView, can_focus=True):
         told = (self.model.cursor, self.model.chosen)
         if told != self._told:
             self._told = told
-            self.post_message(self.Moved(self.model.chosen))
+            self._moved()
 
     def follow(self) -> None:
         """The cursor is brought into sight."""
@@ -78,9 +77,7 @@ class TreeView(ScrollView, can_focus=True):
             self.scroll_to_region(Region(0, at, self.size.width or 1, 1), animate=False, force=True)
 
     def _sized(self) -> None:
-        size = Size(self.scrollable_content_region.width, len(self.model.lines))
-        if size != self.virtual_size:
-            self.virtual_size = size
+        self.sized(len(self.model.lines))
 
     def _seen(self, at: int) -> bool:
         return self.scroll_y <= at < self.scroll_y + self.size.height
@@ -111,7 +108,7 @@ class TreeView(ScrollView, can_focus=True):
             wide = self.size.width
             self.refresh(Region(0, before - top, wide, 1), Region(0, after - top, wide, 1))
         self._told = (self.model.cursor, self.model.chosen)
-        self.post_message(self.Moved(self.model.chosen))
+        self._moved()
 
     def _by(self, lines: int) -> None:
         self._go(max(0, min(self.model.position() + lines, len(self.model.lines) - 1)))
