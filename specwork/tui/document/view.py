@@ -43,7 +43,7 @@ class DocumentView(Lined):
 
     @property
     def sight(self) -> Sight | None:
-        """What is to be laid out of a note to be seen; None where that is not known yet. Best done behind the screen."""
+        """What would be seen of a note, for it to be laid out behind the screen; None where that is not known yet."""
         if self.wide <= 0:
             return None
         near = self.flow.source_at(self.top) if self.flow else 1

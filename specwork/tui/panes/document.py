@@ -20,7 +20,6 @@ from specwork.tui.panes.following import follow, target_of
 from specwork.work.specs import tick
 from vault.errors import VaultError
 
-
 AHEAD = 0.01  # seconds for which a note is laid out before it is shown, once there is enough of it to be seen
 
 

@@ -167,7 +167,7 @@ class TreeView(Scrolled, can_focus=True):
             self.model.toggle_mark(self.model.cursor)
             self.refresh()
             self._by(1)
-            self.post_message(self.Moved(self.model.chosen))
+            self._moved()
 
     def on_click(self, event: events.Click) -> None:
         at = event.y + round(self.scroll_y)
