@@ -410,15 +410,6 @@ def _set_aside(operation: "Operation") -> tuple[str, ...]:
 
 
 def _diff_of(steps: list[tuple[str, bytes | None, bytes | None]]) -> str:
-    from vault.edits.changes import ChangeSet, Create, Delete, Rewrite, difference
-    from vault.text import Edit
+    from vault.edits.changes import difference_of
 
-    changes = [
-        Create(path, then or b"")
-        if now is None
-        else Delete(path, now)
-        if then is None
-        else Rewrite(path, (Edit(0, len(now), then),), now)
-        for path, now, then in steps
-    ]
-    return difference(ChangeSet("Undo", tuple(changes)))
+    return difference_of(steps)

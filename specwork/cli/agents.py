@@ -17,8 +17,7 @@ from specwork.whereabouts import on_path, packaged, repository_top
 from specwork.work import agents
 from specwork.work.agents import Ground, Plan
 from specwork.work.given import Done
-from vault.edits.changes import ChangeSet, Create, Delete, Rewrite, difference
-from vault.text import Edit
+from vault.edits.changes import difference_of
 
 
 def add_agents(parser: ArgumentParser) -> object:
@@ -77,7 +76,7 @@ def _apply(vault: Desk, beside: Beside, ground: Ground, plan: Plan, inner: bytes
         for step in plan.steps:
             beside.change(step.path, step.before, step.after)
         beside.remove_empty(plan.folders)
-    diff = (note.diff or "") + _diff(plan) if dry_run else None
+    diff = (note.diff or "") + difference_of(plan.steps) if dry_run else None
     gone = {step.path for step in plan.steps if step.after is None}
     return _Done(Done("", [*note.changed, *(step.path for step in plan.steps)], note.undo, diff), kept, gone)
 
@@ -87,18 +86,6 @@ class _Done:
 
     def __init__(self, done: Done, kept: list[tuple[str, str]], gone: set[str]) -> None:
         self.done, self.kept, self.gone = done, kept, gone
-
-
-def _diff(plan: Plan) -> str:
-    changes = [
-        Create(path, after or b"")
-        if before is None
-        else Delete(path, before)
-        if after is None
-        else Rewrite(path, (Edit(0, len(before), after),), before)
-        for path, before, after in plan.steps
-    ]
-    return difference(ChangeSet("", tuple(changes)))
 
 
 def _tell(asked: Asked, options: Namespace, ground: Ground, one: _Done) -> int:

@@ -18,16 +18,21 @@ Report = TypeVar("Report")
 
 def spec_of(vault: Desk, asked: str) -> Found:
     """The one spec that was meant; its files were looked at just now."""
-    try:
-        found = named(vault, asked)
-    except (UnknownSpec, AmbiguousSpec):
-        vault.sweep()
-        found = named(vault, asked)
+    found = sought(vault, asked)
     if not vault.open().refresh(_files(found), folders=[found.home.folder] if found.home.folder else []):
         return found
     try:
         return named(vault, asked)
     except VaultError:
+        vault.sweep()
+        return named(vault, asked)
+
+
+def sought(vault: Desk, asked: str) -> Found:
+    """The one spec that was meant; the whole vault is looked at only where the index knows none."""
+    try:
+        return named(vault, asked)
+    except (UnknownSpec, AmbiguousSpec):
         vault.sweep()
         return named(vault, asked)
 

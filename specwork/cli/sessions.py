@@ -8,12 +8,12 @@ import sys
 from argparse import ArgumentParser, Namespace
 
 from specwork import shapes, sitting
-from specwork.cli.finding import named
+from specwork.cli.finding import sought
 from specwork.cli.main import Asked
 from specwork.cli.opened import changes, desk, tell
 from specwork.cli.terminal import shown
 from specwork.desk import Desk
-from specwork.errors import AmbiguousSpec, BadUsage, UnknownSpec
+from specwork.errors import BadUsage
 from specwork.work import opening
 from specwork.work.given import Done
 from specwork.work.sessions import AtWork, aim
@@ -33,17 +33,9 @@ def addressed(parser: ArgumentParser) -> None:
 
 def meant(vault: Desk, asked: str) -> str:
     """The spec that was meant, as jobs are told it; its two files were looked at just now, and nothing else."""
-    try:
-        found = named(vault, asked)
-    except (UnknownSpec, AmbiguousSpec):
-        vault.sweep()
-        found = named(vault, asked)
+    found = sought(vault, asked)
     if vault.open().refresh([found.path, found.journal]):
-        try:
-            found = named(vault, asked)
-        except (UnknownSpec, AmbiguousSpec):
-            vault.sweep()
-            found = named(vault, asked)
+        found = sought(vault, asked)
     return found.path
 
 

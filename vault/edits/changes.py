@@ -9,6 +9,8 @@ from typing import NamedTuple
 from vault.errors import Refused
 from vault.text import Edit, applied
 
+NOWHERE = "/dev/null"  # what a diff calls the side of a file that is not there
+
 
 class Create(NamedTuple):
     path: str
@@ -119,12 +121,22 @@ def difference(changes: ChangeSet) -> str:
             case Move(old, new):
                 out.append(f"rename from {old}\nrename to {new}\n")
             case Create(path, content):
-                out.append(_diff("/dev/null", path, b"", content))
+                out.append(_diff(NOWHERE, path, b"", content))
             case Delete(path, base):
-                out.append(_diff(path, "/dev/null", base, b""))
+                out.append(_diff(path, NOWHERE, base, b""))
             case Rewrite(path, _, base):
                 out.append(_diff(path, moved(path, moves), base, change.content))
     return "".join(out)
+
+
+def difference_of(steps: Iterable[tuple[str, bytes | None, bytes | None]]) -> str:
+    """The same of files by what they are and what they become; None where there is nothing."""
+    return "".join(
+        _diff(
+            path if before is not None else NOWHERE, path if after is not None else NOWHERE, before or b"", after or b""
+        )
+        for path, before, after in steps
+    )
 
 
 def _diff(old: str, new: str, before: bytes, after: bytes) -> str:

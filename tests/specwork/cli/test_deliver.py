@@ -12,15 +12,6 @@ AT = "specs/1000/1001"
 S, C = f"{AT}/spec.md", f"{AT}/context.md"
 
 
-@pytest.fixture
-def tree(vault: DiskVault) -> DiskVault:
-    vault.run("init")
-    vault.run("new", "epic", "Foundation")
-    vault.run("new", "feature", "Storage")
-    vault.run("new", "task", "Mount the NAS")
-    return vault
-
-
 def test_a_new_script_is_made_and_told_and_taken_back_with_one_undo(tree: DiskVault) -> None:
     tree.run("sync")
     before = tree.files()

@@ -8,13 +8,9 @@ HOME = "Home.md"
 
 
 @pytest.fixture
-def tree(vault: DiskVault) -> DiskVault:
-    vault.run("init")
-    vault.run("new", "epic", "Foundation")
-    vault.run("new", "feature", "Storage")
-    vault.run("new", "task", "Mount the NAS")
-    vault.run("sync")
-    return vault
+def tree(tree: DiskVault) -> DiskVault:
+    tree.run("sync")
+    return tree
 
 
 def home(vault: DiskVault) -> str:

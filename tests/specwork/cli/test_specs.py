@@ -15,15 +15,6 @@ from vault.text import digest
 E, S, T = "specs/1000/epic.md", "specs/1000/1001/spec.md", "specs/1000/1001/1011.spec.md"
 
 
-@pytest.fixture
-def tree(vault: DiskVault) -> DiskVault:
-    vault.run("init")
-    vault.run("new", "epic", "Foundation")
-    vault.run("new", "feature", "Storage")
-    vault.run("new", "task", "Mount the NAS")
-    return vault
-
-
 def unsound(vault: DiskVault) -> list[dict[str, str]]:
     """What is wrong but for what sync has still to repeat elsewhere, and for remarks."""
     return [
