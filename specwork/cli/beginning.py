@@ -49,6 +49,9 @@ def _spec_work(asked: Asked, options: Namespace) -> int:
             raise BadUsage("on which spec?", hint="spec_work ID, or spec_work alone to see what is open")
         return _open_ones(asked, vault)
     tokens = tokens_in(options.tokens)
+    if asked.out.json and has_lines():
+        hint = "leave --json out; or one command each: specwork log ID KIND TEXT --json"
+        raise BadUsage("lines are written to this, and with --json nobody takes them", hint=hint)
     path = meant(vault, " ".join(options.spec))
     job = opening.resume if options.resume else opening.start
     how = {"dry_run": options.dry_run, "expect": options.expect}

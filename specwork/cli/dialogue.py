@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from typing import NamedTuple, Protocol
 
 from specwork.cli.main import Asked, main
+from specwork.cli.scripted import Script
 from specwork.cli.terminal import Out, shown
 from specwork.desk import Desk
 from specwork.domain.command import word
@@ -38,6 +39,7 @@ HELP = """\
 An action alone asks for its text, which ends with an empty line."""
 ACTIONS = (*LOGGED, "approve", "deliver", "tick", "commit", "done", "status", "undo", "help", "quit")
 ENDS = ("completed", "partial", "blocked")
+INTERRUPTED = 130  # what a shell calls it
 
 
 class Typist(Protocol):
@@ -49,30 +51,23 @@ class Typist(Protocol):
         """One line, or None at the end of them. `given` stands there to be changed."""
 
 
-class Script:
-    """Lines of a file or a pipe. Nobody is asked back."""
-
-    person = False
-
-    def ask(self, prompt: str, given: str = "") -> str | None:  # noqa: ARG002 nobody sees what is asked
-        line = sys.stdin.buffer.readline()
-        return line.decode("utf-8", "replace").rstrip("\r\n") if line else None
-
-
 def held(asked: Asked, vault: Desk, at: AtWork, *, person: bool) -> int:
     """The dialogue on a session that is open."""
     alone = len(vault.given().specs.bearing(at.found.id)) == 1
     options = ("--vault", vault.folder, *(("--as", asked.participant) if asked.participant else ()))
     place = Place(options, str(at.found.id) if alone else at.found.path, at.session.key or "")
     if not person:
-        return Dialogue(vault, place, Script(), asked.out).hold()
-    from specwork.cli.typist import Person
+        script = Script()
+        return max(Dialogue(vault, place, script, asked.out).hold(), script.told_behind())
+    from specwork.cli.typist import Person, heard
 
     main(["status", *options, place.spec])
     asked.out.line("what next? (help tells what there is)")
     typist = Person(vault, ACTIONS)
+    dialogue = Dialogue(vault, place, typist, asked.out)
     try:
-        return Dialogue(vault, place, typist, asked.out).hold()
+        with heard(dialogue.leave):
+            return dialogue.hold()
     finally:
         typist.close()
 
@@ -92,7 +87,8 @@ class Dialogue:
     def __init__(self, desk: Desk, place: Place, typist: Typist, out: Out, run: Run = main) -> None:
         self.desk, self.place, self.typist, self.out, self.run = desk, place, typist, out, run
         self.worst = 0
-        self.open, self.left = True, False
+        self.open = True
+        self.left = 0  # once somebody has gone away: the exit code that tells how
 
     def hold(self) -> int:
         """Takes actions until done, quit or the end of the lines. Whatever happens, what was entered is kept."""
@@ -100,12 +96,15 @@ class Dialogue:
             while self.open and not self.left and (line := self.typist.ask(f"{self._label}> ")) is not None:
                 self.take(line)
         except KeyboardInterrupt:
-            self.left = True
-        self.worst = 130 if self.left else self.worst
+            self.leave()
+        self.worst = self.left or self.worst
         if self.open:
             self.out.line()
             self.out.line(f"the session stays open; go on with it: spec_work {word(self._label)} --resume")
         return self.worst
+
+    def leave(self, code: int = INTERRUPTED) -> None:
+        self.left = self.left or code
 
     @property
     def _label(self) -> str:
@@ -139,7 +138,7 @@ class Dialogue:
         elif action == "deliver":
             self._deliver(text)
         elif action == "tick":
-            self._command(["tick", self._label, *shlex.split(text)])
+            self._command(["tick", self._label, *_words(text, "tick N…")])
         elif action == "commit":
             self._commit(text)
         elif action == "done":
@@ -180,7 +179,7 @@ class Dialogue:
                 self._forget()
         else:
             written = self._log(kind, text)
-            if kind == PLAN and written and self.typist.person:
+            if kind == PLAN and written and self.typist.person and not self.left:
                 self._approve()
 
     def _text(self, kind: str) -> str:
@@ -194,15 +193,17 @@ class Dialogue:
         except KeyboardInterrupt:
             if not lines:
                 raise
-            self.left = True
+            self.leave()
         return "\n".join(lines)
 
     def _answer(self, prompt: str) -> str:
         """What more there is to say of an entry. An interrupt says nothing, keeps the entry, and leaves behind it."""
+        if self.left:
+            return ""
         try:
             return (self.typist.ask(prompt) or "").strip()
         except KeyboardInterrupt:
-            self.left = True
+            self.leave()
             return ""
 
     def _test(self, text: str) -> None:
@@ -271,11 +272,7 @@ class Dialogue:
     # files, and the end
 
     def _deliver(self, text: str) -> None:
-        text = text or self._text("deliver")
-        try:
-            words = shlex.split(text)
-        except ValueError as error:
-            raise BadUsage(f"that names no files: {error}", hint="deliver FILE…, with quotes around blanks") from None
+        words = _words(text or self._text("deliver"), "deliver FILE…")
         if not words:
             raise BadUsage("deliver what?", hint="deliver FILE…")
         self._command(["deliver", "--in", self.place.session, self._label, *words])
@@ -312,13 +309,15 @@ class Dialogue:
 def split(line: str) -> tuple[str, str]:
     """The action of a line, and the rest.
 
-    >>> split("plan: use NFS"), split("Test $ make"), split("done")
-    (('plan', 'use NFS'), ('test', '$ make'), ('done', ''))
+    >>> split("plan: use NFS"), split("Test $ make"), split("note : by hand"), split("done")
+    (('plan', 'use NFS'), ('test', '$ make'), ('note', 'by hand'), ('done', ''))
     """
     word = line.split(maxsplit=1)[0]
     action, colon, _ = word.partition(":")
-    rest = line[len(action) + len(colon) :]
-    return action.casefold(), rest.strip()
+    rest = line[len(action) + len(colon) :].strip()
+    if not colon and rest[:1] == ":" and (rest[1:2].isspace() or rest == ":"):
+        rest = rest[1:].strip()
+    return action.casefold(), rest
 
 
 def _kind(action: str) -> str:
@@ -328,6 +327,13 @@ def _kind(action: str) -> str:
         near = get_close_matches(action, ACTIONS, n=1)
         hint = f"did you mean: {near[0]}" if near else f"one of {', '.join(ACTIONS)}"
         raise BadUsage(f"no such action: {action}", hint=hint) from None
+
+
+def _words(text: str, form: str) -> list[str]:
+    try:
+        return shlex.split(text)
+    except ValueError as error:
+        raise BadUsage(f"{text}: {error}", hint=f"{form}, with quotes around blanks") from None
 
 
 def _fits(text: str, count: int) -> bool:

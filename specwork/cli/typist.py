@@ -4,7 +4,11 @@ Where readline is missing or the terminal is dumb, plain lines are asked for.
 """
 
 import os
+import signal
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
 
 from specwork.desk import Desk
 
@@ -82,6 +86,31 @@ class Person:
             if found:
                 return found[:MOST]
         return paths(text)[:MOST]
+
+
+@contextmanager
+def heard(leave: Callable[[int], None]) -> Iterator[None]:
+    """A terminal that goes away, and a program that is told to end, are an interrupt: what was typed is kept.
+
+    `leave` is told the exit code. Who has it ignored already (nohup) is not asked.
+    """
+
+    def end(number: int, _: FrameType | None) -> None:
+        leave(128 + number)
+        if number != signal.SIGTERM:  # nobody is there to read any more
+            null = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(null, 1)
+            os.dup2(null, 2)
+            os.close(null)
+        raise KeyboardInterrupt
+
+    numbers = [getattr(signal, name) for name in ("SIGHUP", "SIGTERM") if hasattr(signal, name)]
+    before = {number: signal.signal(number, end) for number in numbers if signal.getsignal(number) == signal.SIG_DFL}
+    try:
+        yield
+    finally:
+        for number, was in before.items():
+            signal.signal(number, was)
 
 
 def paths(text: str) -> list[str]:

@@ -4,6 +4,7 @@ import io
 import os
 import pty
 import select
+import signal
 import subprocess
 import sys
 import time
@@ -121,6 +122,35 @@ def test_a_fault_in_a_script_is_told_and_the_rest_goes_on(
     assert "the session stays open; go on with it: spec_work 1011 --resume" in told.out
 
 
+@pytest.mark.parametrize("action", ["tick", "deliver"])
+def test_a_quote_left_open_is_a_fault_like_any(specs: DiskVault, monkeypatch: pytest.MonkeyPatch, action: str) -> None:
+    assert typed(specs, f'{action} "1\nnote: z\n', monkeypatch, "--plain") == 2
+    assert said(specs, "note") == ["z"]
+
+
+def test_a_script_from_another_system_is_read_as_any(specs: DiskVault, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert typed(specs, "\ufeffplan: a\r\nnote: b\r\nnote : c", monkeypatch, "--plain") == 0
+    assert (said(specs, "plan"), said(specs, "note")) == (["a"], ["b", "c"])
+
+
+@pytest.mark.parametrize("end", ["done", "quit"])
+def test_lines_behind_the_end_are_told(
+    specs: DiskVault, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], end: str
+) -> None:
+    assert typed(specs, f"note: a\n{end}\n\n# over\n", monkeypatch, "--plain") == 0
+    assert typed(specs, f"{end}\nnote: b\nnote: c\n", monkeypatch, "--plain") == 2
+    assert "2 lines stand behind the end of the session" in capsys.readouterr().err
+
+
+def test_where_json_is_asked_for_a_script_is_refused_before_anything_begins(
+    specs: DiskVault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = specs.files()
+    monkeypatch.setattr("specwork.cli.beginning.has_lines", lambda: True)
+    assert typed(specs, "note: a\n", monkeypatch, "--json") == 2
+    assert specs.files() == before
+
+
 @pytest.mark.parametrize(
     "text", ["-", "--approve", "--in s-00000001", "-- x", "$ rm -r .", "$(touch ran)", "; touch ran"]
 )
@@ -234,6 +264,30 @@ def test_an_interrupt_at_a_question_about_an_entry_keeps_the_entry(
     assert said(specs, "note") == []
 
 
+def test_who_left_in_the_middle_of_a_text_is_asked_nothing_more(
+    specs: DiskVault, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    typist = Told("test", "Booted", "^C", "passed")
+    assert held(specs, typist, capsys, monkeypatch).code == 130
+    assert [prompt for prompt, _ in typist.asked] == ["1011> ", "test: ", "... "]
+    assert said(specs, "test") == ["Booted"]
+
+
+@pytest.mark.parametrize(("ended", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_a_terminal_that_goes_away_at_a_question_leaves_the_entry(specs: DiskVault, ended: int, code: int) -> None:
+    leader, process = at_a_terminal(specs)
+    until(leader, b"1011> ")
+    os.write(leader, b"issue It broke\n")
+    until(leader, b"it is open) ")
+    if ended == signal.SIGHUP:
+        os.close(leader)
+    process.send_signal(ended)
+    assert process.wait(20) == code
+    if ended != signal.SIGHUP:
+        os.close(leader)
+    assert said(specs, "issue") == ["**Issue**: It broke"]
+
+
 def test_an_interrupt_in_the_summary_leaves_the_session_open(
     specs: DiskVault, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -303,14 +357,7 @@ def test_actions_ids_and_paths_are_completed(specs: DiskVault, monkeypatch: pyte
 
 def test_it_works_on_a_dumb_terminal(specs: DiskVault) -> None:
     """A real terminal, with a program that types."""
-    leader, follower = pty.openpty()
-    told = {**os.environ, "TERM": "dumb", "PYTHONPATH": str(TOP), "SPECWORK_AGENT": "0"}
-    program = "from specwork.cli.spec_work import spec_work; raise SystemExit(spec_work())"
-    process = subprocess.Popen(
-        [sys.executable, "-c", program, "--vault", str(specs.folder), "1011", "--plain"],
-        stdin=follower, stdout=follower, stderr=follower, cwd=specs.folder, env=told, start_new_session=True,
-    )  # fmt: skip
-    os.close(follower)
+    leader, process = at_a_terminal(specs)
     shown = b""
     for prompt, line in ((b"1011> ", b"note from a terminal"), (b"1011> ", b"quit")):
         shown = until(leader, prompt)
@@ -320,6 +367,19 @@ def test_it_works_on_a_dumb_terminal(specs: DiskVault) -> None:
     os.close(leader)
     assert b"\x1b[3" not in shown
     assert said(specs, "note") == ["from a terminal"]
+
+
+def at_a_terminal(specs: DiskVault) -> "tuple[int, subprocess.Popen[bytes]]":
+    """`spec_work 1011 --plain` in a terminal of its own, and the end of it that types."""
+    leader, follower = pty.openpty()
+    told = {**os.environ, "TERM": "dumb", "PYTHONPATH": str(TOP), "SPECWORK_AGENT": "0"}
+    program = "from specwork.cli.spec_work import spec_work; raise SystemExit(spec_work())"
+    process = subprocess.Popen(
+        [sys.executable, "-c", program, "--vault", str(specs.folder), "1011", "--plain"],
+        stdin=follower, stdout=follower, stderr=follower, cwd=specs.folder, env=told, start_new_session=True,
+    )  # fmt: skip
+    os.close(follower)
+    return leader, process
 
 
 def until(leader: int, wanted: bytes) -> bytes:
