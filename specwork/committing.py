@@ -15,7 +15,9 @@ from specwork.work.given import Done
 from specwork.work.sessions import Aim, aim
 from vault.disk.git import Git
 from vault.disk.printed import Commit
+from vault.disk.repository import found_from
 from vault.errors import GitFailed, Refused, VaultError
+from vault.paths import folder_of
 
 
 class Committed(NamedTuple):
@@ -48,7 +50,8 @@ def commit(
         if expect is not None:
             desk.run(prepare, dry_run=True, spec=spec, session=session, expect=expect)
         found = spared(gathered(desk.given(), at, files), without)
-        return Committed(Done("", [], None, None, _left(found, ())), at, None, titled(at, message), found.paths, ())
+        told = (*_left(found, ()), *_others(git, found))
+        return Committed(Done("", [], None, None, told), at, None, titled(at, message), found.paths, ())
     with turn(desk):
         spared(gathered(desk.given(), aim(desk.given(), spec, session), files), without)
         desk.run(prepare, spec=spec, session=session, expect=expect)
@@ -57,7 +60,7 @@ def commit(
     found = spared(gathered(desk.given(), at, files), without)
     made = git.commit(found.paths, titled(at, message), trailers=_trailers(at), whole=whole)
     done = _recorded(desk, spec, at, made)
-    notices = (*done.notices, *_left(found, made.left_out))
+    notices = (*done.notices, *_left(found, made.left_out), *_others(git, found))
     return Committed(done._replace(notices=notices), at, made.id, made.subject, _of(made, found), made.left_out)
 
 
@@ -90,6 +93,15 @@ def _recorded(desk: Desk, spec: str, at: Aim, made: Commit) -> Done:
 def _left(found: Gathered, ignored: tuple[str, ...]) -> tuple[str, ...]:
     gone = (f"{path} was delivered, and is not there: left out" for path in found.gone)
     return (*(f"git ignores {path}: left out" for path in ignored), *gone)
+
+
+def _others(git: Git, found: Gathered) -> tuple[str, ...]:
+    """Files of a submodule, or of another repository in this one: a commit here does not hold them."""
+    top = git.folder
+    folders = {folder_of(path) for path in found.paths}
+    other = {one for one in folders if (there := found_from(f"{top}/{one}")[0]) and there.top != top}
+    named = (path for path in found.paths if folder_of(path) in other)
+    return tuple(f"{path} lies in a repository of its own: left out" for path in named)
 
 
 def _of(made: Commit, found: Gathered) -> tuple[str, ...]:

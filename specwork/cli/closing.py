@@ -5,7 +5,7 @@ from argparse import ArgumentParser, Namespace
 from specwork import committing, shapes
 from specwork.cli.main import Asked
 from specwork.cli.opened import desk, tell
-from specwork.cli.sessions import addressed, forgotten, meant, notices, seen, text_of
+from specwork.cli.sessions import addressed, at_hand, forgotten, meant, notices, seen, text_of
 from specwork.cli.terminal import shown
 from specwork.work.closing import Outcome
 
@@ -31,7 +31,7 @@ def _commit(asked: Asked, options: Namespace) -> int:
         spec=meant(vault, options.spec),
         session=options.session,
         message=options.message,
-        files=(*options.files, *(seen(vault) if options.touched else ())),
+        files=(*(at_hand(vault, file) for file in options.files), *(seen(vault) if options.touched else ())),
         without=tuple(options.without),
         whole=options.whole,
         dry_run=options.dry_run,

@@ -12,7 +12,7 @@ from typing import NamedTuple, Protocol
 
 from specwork.cli.main import Asked, main
 from specwork.cli.scripted import Script
-from specwork.cli.terminal import Out, shown
+from specwork.cli.terminal import Out, faulted, shown
 from specwork.desk import Desk
 from specwork.domain.command import word
 from specwork.domain.session import PLAN
@@ -59,14 +59,14 @@ def held(asked: Asked, vault: Desk, at: AtWork, *, person: bool) -> int:
     if not person:
         script = Script()
         return max(Dialogue(vault, place, script, asked.out).hold(), script.told_behind())
-    from specwork.cli.typist import Person, heard
+    from specwork.cli.typist import Person
 
     main(["status", *options, place.spec])
     asked.out.line("what next? (help tells what there is)")
     typist = Person(vault, ACTIONS)
     dialogue = Dialogue(vault, place, typist, asked.out)
     try:
-        with heard(dialogue.leave):
+        with typist.heard(dialogue.leave):
             return dialogue.hold()
     finally:
         typist.close()
@@ -122,7 +122,7 @@ class Dialogue:
             self._failed(fault)
 
     def _failed(self, fault: VaultError) -> None:
-        sys.stderr.write(f"error: {shown(fault.message)}\nhint: {shown(fault.hint)}\n")
+        sys.stderr.write(faulted(fault))
         self.worst = max(self.worst, 3 if fault.passing else 2)
 
     def _act(self, action: str, text: str) -> None:
@@ -238,7 +238,9 @@ class Dialogue:
             self.out.line(shown(f"  {number} {one.path} ({one.what})"))
         said = self._answer("which of these belong to it? numbers, all, or none (empty) ").split()
         chosen = found if said == ["all"] else [found[int(one) - 1] for one in said if _fits(one, len(found))]
-        return [option for one in chosen for option in ("--file", one.path)]
+        git = self.desk.git()
+        top = (git.root() if git else None) or self.desk.folder
+        return [option for one in chosen for option in ("--file", f"{top}/{one.path}")]
 
     def _forget(self) -> None:
         from specwork.lately import forget

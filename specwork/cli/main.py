@@ -10,7 +10,7 @@ from argparse import SUPPRESS, ArgumentParser, HelpFormatter
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
-from specwork.cli.terminal import Out, columns_of, shown
+from specwork.cli.terminal import Out, columns_of, faulted
 from specwork.errors import BadUsage
 from vault.errors import NoVault, VaultError
 
@@ -307,11 +307,9 @@ def refused(fault: VaultError, *, json: bool) -> int:
 
 
 def _told(fault: VaultError, out: Out) -> int:
-    where = f"{fault.where}: " if fault.where and fault.where not in fault.message else ""
-    message = shown(where + fault.message)
     if out.json:
         from specwork import shapes
 
         out.answer(shapes.error(fault))
-    sys.stderr.write(f"error: {message}\nhint: {shown(fault.hint)}\n")
+    sys.stderr.write(faulted(fault))
     return 3 if fault.passing else 2

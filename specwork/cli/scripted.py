@@ -4,6 +4,8 @@ Hands out lines and decides nothing; what an action is, the dialogue knows.
 """
 
 import sys
+from io import BufferedReader
+from typing import cast
 
 CHUNK = 1 << 16  # bytes that are read at once
 BOM = b"\xef\xbb\xbf"
@@ -19,7 +21,8 @@ class Script:
         self.begun = False
 
     def ask(self, prompt: str, given: str = "") -> str | None:  # noqa: ARG002 nobody sees what is asked
-        while b"\n" not in self.read and (more := sys.stdin.buffer.read1(CHUNK)):
+        lines = cast("BufferedReader", sys.stdin.buffer)
+        while b"\n" not in self.read and (more := lines.read1(CHUNK)):
             self.read += more
         if not self.begun:
             self.begun, self.read = True, self.read.removeprefix(BOM)

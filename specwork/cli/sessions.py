@@ -14,6 +14,7 @@ from specwork.cli.opened import changes, desk, tell
 from specwork.cli.terminal import shown
 from specwork.desk import Desk
 from specwork.errors import BadUsage
+from specwork.whereabouts import named_file
 from specwork.work import opening
 from specwork.work.given import Done
 from specwork.work.sessions import AtWork, aim
@@ -162,7 +163,7 @@ def _log(asked: Asked, options: Namespace) -> int:
     text = text_of(options.text, "the entry")
     vault = desk(asked)
     spec = meant(vault, options.spec)
-    files = [*options.files, *(seen(vault) if options.touched else ())]
+    files = [*(at_hand(vault, file) for file in options.files), *(seen(vault) if options.touched else ())]
     done = sitting.log(
         vault,
         spec=spec,
@@ -180,6 +181,20 @@ def _log(asked: Asked, options: Namespace) -> int:
     if options.touched and not options.dry_run:
         forgotten(vault)
     return told(asked, vault, done, options, spec)
+
+
+def at_hand(vault: Desk, text: str) -> str:
+    """A file as jobs are told of it: it may be named from where one stands or in full, also one that was taken away."""
+    git = vault.git()
+    top = (git.root() if git else None) or vault.folder
+    folders = [os.path.realpath(os.getcwd()), vault.folder, top]
+    named = named_file(text, folders[0], folders[1:])
+    if named:
+        place = named[0]
+        return next((place[len(one) + 1 :] for one in folders[1:] if place.startswith(one + "/")), text)
+    places = [os.path.normpath(os.path.join(folder, text)) for folder in folders]
+    old = [place[len(top) + 1 :] for place in places if place.startswith(top + "/")]
+    return next(iter(git.gone(old)), text) if git else text
 
 
 def seen(vault: Desk) -> list[str]:

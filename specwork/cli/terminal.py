@@ -11,8 +11,17 @@ from typing import Any, TextIO
 from unicodedata import combining, east_asian_width
 
 from specwork.domain.shown import shown
+from vault.errors import GitFailed, VaultError
 
-__all__ = ["COLOURS", "Out", "columns_of", "fitted", "shown", "width"]
+__all__ = ["COLOURS", "Out", "columns_of", "faulted", "fitted", "shown", "width"]
+
+
+def faulted(fault: VaultError) -> str:
+    """A fault as a person reads it. What git said, and the person's hooks through it, keeps its lines."""
+    where = f"{fault.where}: " if fault.where and fault.where not in fault.message else ""
+    first, *more = (fault.message.splitlines() or [""]) if isinstance(fault, GitFailed) else [fault.message]
+    told = "".join(f"  {shown(line.expandtabs())}\n" for line in more)
+    return f"error: {shown(where + first)}\n{told}hint: {shown(fault.hint)}\n"
 
 
 def width(text: str) -> int:

@@ -24,6 +24,7 @@ class Person:
         self._ids: list[str] | None = None
         self._found: list[str] = []
         self._prefilled = ""
+        self.asking = False
         try:
             import readline
         except ImportError:
@@ -42,6 +43,7 @@ class Person:
     def ask(self, prompt: str, given: str = "") -> str | None:
         self._prefilled = given
         sys.stdout.flush()
+        self.asking = True
         try:
             return input(prompt)
         except EOFError:
@@ -51,7 +53,37 @@ class Person:
                 self.readline.add_history(half)  # there again with the first key upward, also next time
             raise
         finally:
+            self.asking = False
             self._prefilled = ""
+
+    @contextmanager
+    def heard(self, leave: Callable[[int], None]) -> Iterator[None]:
+        """A terminal that goes away, and a program that is told to end, are heard: what was typed is kept.
+
+        A question ends as by an interrupt; what is being written is written. `leave` is told the exit code. Who has it
+        ignored already (nohup) is not asked.
+        """
+
+        def end(number: int, _: FrameType | None) -> None:
+            for each in before:
+                signal.signal(each, signal.SIG_IGN)  # a shell may say it once more
+            leave(128 + number)
+            if number != signal.SIGTERM:  # nobody is there to read any more
+                null = os.open(os.devnull, os.O_WRONLY)
+                os.dup2(null, 1)
+                os.dup2(null, 2)
+                os.close(null)
+            if self.asking:
+                raise KeyboardInterrupt
+
+        numbers = [getattr(signal, name) for name in ("SIGHUP", "SIGTERM") if hasattr(signal, name)]
+        default = [number for number in numbers if signal.getsignal(number) == signal.SIG_DFL]
+        before = {number: signal.signal(number, end) for number in default}
+        try:
+            yield
+        finally:
+            for number, was in before.items():
+                signal.signal(number, was)
 
     def _prefill(self) -> None:
         if self._prefilled:
@@ -86,31 +118,6 @@ class Person:
             if found:
                 return found[:MOST]
         return paths(text)[:MOST]
-
-
-@contextmanager
-def heard(leave: Callable[[int], None]) -> Iterator[None]:
-    """A terminal that goes away, and a program that is told to end, are an interrupt: what was typed is kept.
-
-    `leave` is told the exit code. Who has it ignored already (nohup) is not asked.
-    """
-
-    def end(number: int, _: FrameType | None) -> None:
-        leave(128 + number)
-        if number != signal.SIGTERM:  # nobody is there to read any more
-            null = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(null, 1)
-            os.dup2(null, 2)
-            os.close(null)
-        raise KeyboardInterrupt
-
-    numbers = [getattr(signal, name) for name in ("SIGHUP", "SIGTERM") if hasattr(signal, name)]
-    before = {number: signal.signal(number, end) for number in numbers if signal.getsignal(number) == signal.SIG_DFL}
-    try:
-        yield
-    finally:
-        for number, was in before.items():
-            signal.signal(number, was)
 
 
 def paths(text: str) -> list[str]:

@@ -4,7 +4,7 @@ Reads words; whether a file stands there, and how the place is written, is told 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 MOST = 40  # places looked at in one text: a log that is pasted may hold thousands
@@ -39,7 +39,30 @@ _found = re.compile(
     r"|(?P<ticks>`+)(?!`)"  # and so does other code, from here to its end
     rf"|(?<!{_WORD})(?<!:)(?P<bare>{_WORD}++){_AT.format('b')}(?![\w:/])"
 )
+_ticks = re.compile("`+").findall
+_code = re.compile(r"(?<!`)(`+)(?!`)([^\r\n]{1,300}?)(?<!`)\1(?!`)").finditer
 _fence = re.compile(r"[ \t]*(`{3,}|~{3,})").match
+
+
+def in_backticks(path: str) -> str:
+    """A path as code, so that it is read back as it is.
+
+    >>> in_backticks("a.py"), in_backticks("back`tick.py")
+    ('`a.py`', '`` back`tick.py ``')
+    """
+    if "`" not in path:
+        return f"`{path}`"
+    ticks = "`" * (max(map(len, _ticks(path))) + 1)
+    return f"{ticks} {path} {ticks}"
+
+
+def code_in(text: str) -> Iterator[str]:
+    """What stands in backticks.
+
+    >>> list(code_in("`a.py`, `` back`tick.py `` and ` b `"))
+    ['a.py', 'back`tick.py', 'b']
+    """
+    return (found[2].strip() for found in _code(text))
 
 
 def with_places(text: str, written: Callable[[CodePlace], str | None]) -> str:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from specwork.domain import status
-from specwork.domain.codeplaces import CodePlace, with_places
+from specwork.domain.codeplaces import CodePlace, in_backticks, with_places
 from specwork.domain.drafting import Draft
 from specwork.domain.heads import properties_set
 from specwork.domain.journal import Journal
@@ -221,16 +221,28 @@ def _file(given: Given, journal: Journal, path: str) -> str:
             link := _link(given, source, path, name_of(path), given.style())
         ):
             return link
-        return f"`{beside}{path}`"
+        return _as_code(beside + path)
     if given.elsewhere(path) == "file":
-        return f"`{path}`"
+        return _as_code(path)
+    for old in (beside + path, path):
+        if given.git and given.git.gone([old]):
+            return _as_code(old)  # it was taken away, which is something to tell too
     raise NoSuchFile(f"no such file: {path}", where=path, hint="name it from the top of the vault or of the repository")
+
+
+def _as_code(path: str) -> str:
+    if "\n" in path or "\r" in path:
+        raise Refused(f"{path!r} has a line end in its name", where=path, hint="give the file a plainer name")
+    return in_backticks(path)
 
 
 def _place(given: Given, journal: Journal, place: CodePlace) -> str | None:
     """A line of code, with a link that leads there; None if no such file stands."""
     source = journal.note.path
     prefix = _beside(given)
+    top = given.git.root() if place.path[0] == "/" and given.git else None
+    if top and place.path.startswith(top + "/"):
+        place = place._replace(path=place.path[len(top) + 1 :])
     inside = place.path
     if prefix and inside.startswith(prefix) and given.kind(inside) is None:
         inside = inside[len(prefix) :]

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from specwork.domain.asread import as_read
+from specwork.domain.codeplaces import code_in
 from specwork.domain.deliverable import leads_to, place_of
 from specwork.domain.drafting import Draft
 from specwork.domain.layout import deliverables_folder, index_of, own_deliverables
@@ -66,7 +67,10 @@ def gathered(given: Given, at: Aim, files: Sequence[str] = ()) -> Gathered:
     index = index_of(own_deliverables(at.found.path))
     if given.kind(index) == "file":
         found[beside + index] = None
-    found |= dict.fromkeys(_named(given, at, beside))
+    named = dict.fromkeys(_named(given, at, beside))
+    absent = [path for path in named if path not in gone and _absent(given, path, beside)]
+    taken_away = given.git.gone(absent[:LOOKED_AT]) if given.git and absent else ()
+    found |= dict.fromkeys(path for path in named if path not in absent or path in taken_away)
     for path in files:
         found[_asked(given, path, beside)] = None
     return Gathered(tuple(found), tuple(dict.fromkeys(gone)))
@@ -93,23 +97,21 @@ def _delivered(given: Given, at: Aim) -> Iterator[tuple[str, bool]]:
         yield path, entry.code is None or given.kind(path) is not None
 
 
-_code = re.compile(r"(?<!`)`([^`\r\n]{1,300})`(?!`)").findall
-
-
 def _named(given: Given, at: Aim, beside: str) -> Iterator[str]:
-    """The files that entries of the session name: code in backticks, deliverables by a link."""
+    """What entries of the session name: in backticks what may be code, or was; deliverables by a link."""
     for entry in at.session.entries:
-        for text in _code(words(at.journal.text[entry.start : entry.end])):
-            path = text.strip().removeprefix("./")
-            if not ("/" in path or "." in path):
-                continue
-            inside = path.startswith(beside) and given.kind(path[len(beside) :]) == "file"
-            if inside or given.elsewhere(path) == "file":
+        for text in code_in(words(at.journal.text[entry.start : entry.end])):
+            path = text.removeprefix("./")
+            if ("/" in path or "." in path) and given.elsewhere(path) in ("file", None):
                 yield path
         for link in entry.links:
             led = leads_to(given.index.names, at.found.journal, link.target)
             if led and deliverables_folder(led) and given.kind(led) == "file":
                 yield beside + led
+
+
+def _absent(given: Given, path: str, beside: str) -> bool:
+    return given.elsewhere(path) is None and not (path.startswith(beside) and given.kind(path[len(beside) :]))
 
 
 def _asked(given: Given, path: str, beside: str) -> str:
@@ -118,6 +120,9 @@ def _asked(given: Given, path: str, beside: str) -> str:
         return beside + path
     if given.elsewhere(path) == "file":
         return path
+    for old in (beside + path, path):
+        if given.git and given.git.gone([old]):
+            return old
     raise NoSuchFile(f"no such file: {path}", where=path, hint="name it from the top of the vault or of the repository")
 
 

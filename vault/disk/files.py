@@ -31,7 +31,9 @@ class Root:
         return self._inside + path if path else self.folder
 
     def kind(self, path: str) -> str | None:
-        """What stands there: file, folder, symlink, other; None for nothing."""
+        """What stands there: file, folder, symlink, other; None for nothing, and for a path that leaves the vault."""
+        if ".." in path and ".." in path.split("/"):
+            return None
         try:
             mode = os.lstat(self.absolute(path)).st_mode
         except (OSError, ValueError):

@@ -131,6 +131,17 @@ class Git:
         out = self._asked("log", "-z", *flags, "--no-show-signature", "--end-of-options", *known, "--")
         return list(read_weights(text_of(out)))
 
+    def gone(self, paths: Sequence[str]) -> list[str]:
+        """Those of these files, seen from the repository's top, that git has and that are not there any more."""
+        inside = [
+            path for path in paths if path and ".." not in path.split("/") and path[0] != "/" and "\0" not in path
+        ]
+        if not inside or self.head() is None:
+            return []
+        asked = ["status", "--porcelain=v2", "-z", "--untracked-files=no", "--ignore-submodules=all", "--no-renames"]
+        found = states_in(self._asked(*asked, "--", *inside), lambda path: path)
+        return [one.path for one in found if not os.path.lexists(f"{self._there().top}/{one.path}")]
+
     def renames(self, old: str, new: str = "HEAD") -> list[tuple[str, str]]:
         """Files that one commit calls otherwise than another."""
         flags = (
@@ -228,11 +239,21 @@ class Git:
                 self._own("add", "--intent-to-add", "--", *self._literally(new))
             said = message_of(message, trailers)
             self._own("commit", "--quiet", "--only", "-m", said, "--", *self._literally([*wanted, *old]))
-        except (GitFailed, NotNow):
-            if new:
-                run(["git", "rm", "-r", "--cached", "--quiet", "--force", "--", *self._literally(new)], repository.top)
+        except BaseException:  # an interrupt too: what was announced is taken back, unless it was committed meanwhile
+            if announced := [one.path for one in self.status(new) if one.state == "unstaged"] if new else []:
+                taken = ["git", "rm", "-r", "--cached", "--quiet", "--force", "--", *self._literally(announced)]
+                run(taken, repository.top)
             raise
+        self._as_committed(wanted)
         return self.log(limit=1)[0]._replace(left_out=ignored)
+
+    def _as_committed(self, paths: Sequence[str]) -> None:
+        """A hook that edits and stages a file does so in an index of its own: the person's is to hold the same."""
+        try:
+            if behind := [one.path for one in self.status(paths) if one.state in ("staged", "partly staged")]:
+                self._own("reset", "--quiet", "--", *self._literally(behind))
+        except (GitFailed, NotNow):
+            return
 
     def init(self, *, own: bool = False) -> None:
         """Makes the vault's folder a repository, if it lies in none; `own`: also where it lies in another one."""
@@ -258,7 +279,7 @@ class Git:
         """The person's own git, with all that is theirs. An index that is locked is waited for, never unlocked."""
         waited = 0.0
         while True:
-            ran = run(["git", *arguments], self._there().top)
+            ran = run(["git", *arguments], self._there().top, _as_it_is())
             lock = f"{self._there().folder}/index.lock"
             if ran.code == 0 or "index.lock" not in ran.err or not os.path.exists(lock):
                 _well(ran)
@@ -308,6 +329,11 @@ def _well(ran: Ran) -> Ran:
     if ran.code:
         raise GitFailed(f"git said no: {ran.err or 'without a word'}", hint="see what git says: git status")
     return ran
+
+
+def _as_it_is() -> dict[str, str]:
+    """The person's language and encoding, which the runner would take away: their hooks are to run in it."""
+    return {name: os.environ.get(name, "") for name in ("LC_ALL", "LANGUAGE")}
 
 
 _marker = re.compile(rb"^<{7} .*?^>{7} ", re.MULTILINE | re.DOTALL).search

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from specwork.cli.main import main
 from specwork.domain.journal import read_journal
 from specwork.domain.session import CHANGE, COMMIT, IMPLEMENT, Session
 from tests.kit import DiskVault
@@ -227,6 +228,56 @@ def test_a_hook_that_says_no_is_heard(specs: DiskVault, git: Git) -> None:
     specs.has({"src/new.py": "z\n"})
     assert "no tabs here" in refused(specs, git, "--file", "src/new.py")
     assert git("status", "--porcelain", "src/new.py") == "?? src/new.py"
+
+
+def test_what_a_hook_says_keeps_its_lines(specs: DiskVault, git: Git) -> None:
+    hook = specs.folder / ".git/hooks/pre-commit"
+    hook.write_text("#!/bin/sh\nprintf 'a.py:1 \\033[31mbad\\033[0m\\nb.py:2 worse\\n' >&2\nexit 1\n")
+    os.chmod(hook, 0o755)
+    assert specs.run("commit", "1011").err == (
+        "error: git said no: a.py:1 \\x1b[31mbad\\x1b[0m\n  b.py:2 worse\nhint: see what git says: git status\n"
+    )
+
+
+def test_a_file_that_was_taken_away_is_told_and_committed_so(specs: DiskVault, git: Git) -> None:
+    git("add", "src/other.py")
+    git("commit", "-q", "-m", "Other")
+    specs.run("commit", "1011")
+    for path in ("src/nas.py", "src/other.py"):
+        (specs.folder / path).unlink()
+    assert specs.run("commit", "1011", "-m", "Gone").code == 0
+    assert files(git) == [JOURNAL, "src/nas.py"]  # the one that the session names
+    assert specs.run("log", "1011", "implement", "Removed src/other.py", "--file", "src/other.py").code == 0
+    assert specs.run("log", "1011", "implement", "x", "--file", "src/never.py").code == 2
+    assert specs.run("commit", "1011", "-m", "Gone too").code == 0
+    assert files(git) == [JOURNAL, "src/other.py"]
+
+
+def test_a_file_is_named_from_where_one_stands_or_in_full(
+    specs: DiskVault, git: Git, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def standing(*arguments: str) -> int:
+        monkeypatch.chdir(specs.folder / "src")
+        return main([*arguments, "--vault", str(specs.folder)])
+
+    (specs.folder.parent / "outside.py").write_text("x")
+    for name in ("other.py", f"{specs.folder}/src/other.py", "src/other.py"):
+        assert standing("log", "1011", "note", "x", "--file", name) == 0
+    assert standing("log", "1011", "note", f"See {specs.folder}/src/other.py:1") == 0
+    named = "x (`src/other.py`)"
+    assert told(specs, "note") == [named, named, named, "See `src/other.py` ([Line 1](../../../src/other.py#L1))"]
+    assert standing("log", "1011", "note", "x", "--file", "../../outside.py") == 2
+    assert standing("commit", "1011", "--file", "other.py") == 0
+    assert "src/other.py" in files(git)
+
+
+def test_a_file_of_another_repository_is_told_and_left_out(specs: DiskVault, git: Git) -> None:
+    specs.has({"lib/a.py": "x\n"})
+    git_in(specs.folder / "lib")("init", "-q")
+    specs.run("log", "1011", "implement", "Changed lib/a.py:1")
+    answer = specs.run("commit", "1011", "-m", "Mount it")
+    assert (answer.code, answer.err) == (0, "note: lib/a.py lies in a repository of its own: left out\n")
+    assert files(git) == [JOURNAL, SPEC, "src/nas.py"]
 
 
 def test_a_stale_lock_is_named_and_never_removed(specs: DiskVault, git: Git, monkeypatch: pytest.MonkeyPatch) -> None:

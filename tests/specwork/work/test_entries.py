@@ -95,8 +95,18 @@ def test_files_are_named_in_an_entry(room: Room) -> None:
     room.run(entries.log, spec="1011", kind="implement", text="Wrote `src/nas.py`", files=["src/nas.py"])
     room.run(entries.log, spec="1011", kind="implement", text="", files=["src/nas.py"])
     assert said(room, "implement")[1:] == ["Wrote `src/nas.py`.", "Wrote `src/nas.py`", "Changed `src/nas.py`"]
-    with pytest.raises(NoSuchFile):
-        room.run(entries.log, spec="1011", kind="implement", text="x", files=["src/none.py"])
+    for path in ("src/none.py", "../src/nas.py"):
+        with pytest.raises(NoSuchFile):
+            room.run(entries.log, spec="1011", kind="implement", text="x", files=[path])
+
+
+def test_a_file_of_any_name_is_named_so_that_it_is_read_back(room: Room) -> None:
+    started(room)
+    room.files |= {"src/back`tick.py": b"x\n", "src/two\nlines.py": b"x\n"}
+    room.run(entries.log, spec="1011", kind="note", text="Odd", files=["src/back`tick.py"])
+    assert said(room, "note") == ["Odd (`` src/back`tick.py ``)"]
+    with pytest.raises(Refused, match="line end in its name"):
+        room.run(entries.log, spec="1011", kind="note", text="Odder", files=["src/two\nlines.py"])
 
 
 HOSTILE = "# Heading\n---\n```\nfoo ]]\n#### Testing\n<!-- x\n**Status**: completed ^s-0\n\x1b[2J"

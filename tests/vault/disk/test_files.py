@@ -111,6 +111,11 @@ def test_kinds_are_told_without_following_links(root: Root) -> None:
     }  # fmt: skip
 
 
+def test_nothing_is_told_of_what_lies_outside(root: Root) -> None:
+    Path(root.folder, "../outside.py").write_text("x")
+    assert [root.kind(path) for path in ("../outside.py", "plans/../../outside.py", "..")] == [None, None, None]
+
+
 def test_a_hash_is_of_the_bytes_alone() -> None:
     assert digest(b"") != digest(b"\0")
     assert len(digest(b"a" * 1000)) == 16

@@ -307,6 +307,54 @@ def test_a_hook_that_says_no_leaves_everything_as_it_was(repo: Path) -> None:
     assert git(repo, "status", "--porcelain") == before
 
 
+def hooked(repo: Path, *lines: str) -> None:
+    hook = repo / ".git/hooks/pre-commit"
+    hook.write_text("\n".join(["#!/bin/sh", *lines, ""]))
+    hook.chmod(0o755)
+
+
+def test_what_a_hook_edits_and_stages_is_committed_and_leaves_nothing_staged(repo: Path) -> None:
+    hooked(repo, "echo tidy >> vault/a.md", "git add vault/a.md")
+    (repo / "vault/a.md").write_text("two\n")
+    (repo / "outside.txt").write_text("staged by the person\n")
+    git(repo, "add", "outside.txt")
+    Git(str(repo / "vault")).commit(["a.md"], "Two")
+    assert git(repo, "show", "HEAD:vault/a.md") == "two\ntidy"
+    assert git(repo, "status", "--porcelain") == "M  outside.txt"
+
+
+def test_a_hook_runs_in_the_persons_language(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
+    monkeypatch.delenv("LANGUAGE", raising=False)
+    hooked(repo, 'test "$LC_ALL:$LANGUAGE" = "de_DE.UTF-8:"')
+    (repo / "vault/a.md").write_text("two\n")
+    assert Git(str(repo / "vault")).commit(["a.md"], "Two").subject == "Two"
+
+
+def test_an_interrupt_takes_back_what_was_announced(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(self: Git, *arguments: str) -> None:
+        if arguments[0] == "commit":
+            raise KeyboardInterrupt
+        own(self, *arguments)
+
+    own = Git._own
+    monkeypatch.setattr(Git, "_own", interrupted)
+    (repo / "vault/new.md").write_text("new\n")
+    before = git(repo, "status", "--porcelain")
+    with pytest.raises(KeyboardInterrupt):
+        Git(str(repo / "vault")).commit(["new.md"], "New")
+    assert git(repo, "status", "--porcelain") == before
+
+
+def test_files_that_git_has_and_that_are_gone_are_told(repo: Path) -> None:
+    vault = Git(str(repo / "vault"))
+    asked = ["vault/a.md", "outside.txt", "never.md", "../x", "/etc/passwd", "a\0b", ""]
+    assert vault.gone(asked) == []
+    (repo / "vault/a.md").unlink()
+    git(repo, "rm", "-q", "outside.txt")
+    assert sorted(vault.gone(asked)) == ["outside.txt", "vault/a.md"]
+
+
 def test_the_first_commit_of_all(tmp_path: Path) -> None:
     vault = Git(str(tmp_path))
     vault.init()
