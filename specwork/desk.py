@@ -335,7 +335,7 @@ class Desk:
         with self._agreed(copy=False) as agreed:
             agreed.agreement.take_back(disk.undoes(operation, by=self.participant))
             undone = disk.undo(operation, by=self.participant)
-            agreed.keep(None)
+            agreed.keep(undone.id)
         return self._refreshed(undone)
 
     def shown(self, operation: str) -> Done:
@@ -348,7 +348,12 @@ class Desk:
         _as_seen(steps, expect)
         if dry_run:
             return Done("Redo", [path for path, _, _ in steps], None, _diff_of(steps))
-        return self._refreshed(self.disk().redo(by=self.participant))
+        disk = self.disk()
+        with self._agreed(copy=False) as agreed:
+            agreed.agreement.take_back(disk.redoes(by=self.participant))
+            redone = disk.redo(by=self.participant)
+            agreed.keep(redone.id)
+        return self._refreshed(redone)
 
     def _refreshed(self, operation: "Operation") -> Done:
         if self._live is not None:

@@ -213,12 +213,13 @@ class Agreement:
         self.ask("DELETE FROM past WHERE number <= (SELECT MAX(number) FROM past) - ?", (KEPT,))
 
     def take_back(self, operation: str) -> None:
-        """Puts back what was agreed before an operation, where nothing has changed it since."""
+        """Puts back what was agreed before an operation, where nothing has changed it since. Doing it again does too."""
         query = 'SELECT number, "table", key, row FROM past WHERE operation = ? ORDER BY number DESC'
         for number, table, key, row in self.ask(query, (operation,)).fetchall():
-            later = 'SELECT 1 FROM past WHERE "table" = ? AND key = ? AND number > ? AND operation <> ?'
+            later = """SELECT 1 FROM past WHERE "table" = ? AND key = ? AND number > ? AND operation NOT IN (?, '')"""
             if self.ask(later, (table, key, number, operation)).fetchone() is None:
-                self._write(table, tuple(loads(key)), _row(table, row))
+                back = _row(table, row)
+                self.put(table, tuple(loads(key)), back and back[len(KEYS[table]) :])
         self.ask("DELETE FROM past WHERE operation = ?", (operation,))
 
     def renamed(self, moves: Mapping[str, str]) -> None:

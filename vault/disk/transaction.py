@@ -276,6 +276,10 @@ class Disk:
         """The operation that `undo`, asked so, would take back."""
         return str(undo.chosen(self.log.records(), asked, by)["id"])
 
+    def redoes(self, *, by: str) -> str:
+        """The undo that `redo` would take back."""
+        return str(undo.redoable(self.log.records(), by)["id"])
+
     def preview_undo(self, asked: str | None = None, *, by: str) -> list[tuple[str, bytes | None, bytes | None]]:
         """For each file what it is now and what it would be; None where there is none."""
         return self._preview(lambda records: undo.chosen(records, asked, by), by)

@@ -101,12 +101,14 @@ class _Own:
         self._traces_follow()
 
     def _traces_follow(self) -> None:
-        """What traces call a spec that bears another number from now on."""
-        for old, new in self.ids.items():
-            if ref := self.after.cast.called(new):
-                words = dict(zip(forms(old, ref.title), forms(new, ref.title), strict=True))
-                for fact in self.agreement().facts(DELIVERS, subject=old):
-                    self.after.wording.follow_trace(self._now(fact.object), ref, words)
+        """What traces call a spec that bears another number or title from now on."""
+        for ref in self.refs.values():
+            now = self.after.cast.at(self._now(ref.path))
+            if now is None or now.label == ref.label:
+                continue
+            words = dict(zip(forms(ref.id, ref.title), forms(now.id, now.title), strict=True))
+            for fact in self.agreement().facts(DELIVERS, subject=ref.id):
+                self.after.wording.follow_trace(self._now(fact.object), now, words)
 
     def _now(self, path: str) -> str:
         return self.moves.get(path, path)

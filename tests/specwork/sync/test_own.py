@@ -255,3 +255,29 @@ def test_the_first_change_of_a_vault_sets_nothing_aside(made: DiskVault) -> None
     state = [path.name for path in (made.folder / ".specwork").rglob("*")]
     assert "agreed.sqlite" in state
     assert "agreed.sqlite.aside" not in state
+
+
+def test_a_new_title_is_called_so_in_traces_too(made: DiskVault) -> None:
+    made.run("deliver", "1001", "--new", "a.sh", "--type", "scripts")
+    made.run("set", "1001", "title=Large storage")
+    assert b"# Spec: [[../../spec|1001 Large storage]]\n" in made.read(A)
+    assert made.run("sync", "--check").code == 0
+
+
+@pytest.mark.parametrize("words", CHANGES, ids=" ".join)
+def test_what_is_done_again_is_agreed_on_again(made: DiskVault, words: list[str]) -> None:
+    made.run("deliver", "1001", "--new", "a.sh", "--type", "scripts")
+    made.run(*words)
+    for again in ("undo", "redo", "undo", "redo"):
+        assert made.run(again).code == 0
+        assert made.run("sync", "--check").out == "every side says the same\n"
+
+
+def test_what_was_taken_away_and_is_so_again_by_redo_does_not_come_back(made: DiskVault) -> None:
+    made.run("deliver", "1001", "--new", "a.sh", "--type", "scripts")
+    made.has({S: made.read(S).replace(b"- [[deliverables/scripts/a.sh|A]]\n", b"")})
+    for command in ("sync", "undo", "redo"):
+        assert made.run(command).code == 0
+    made.has({C: made.read(C).replace(b"### Scripts\n", b"### Scripts\n- [[deliverables/scripts/a.sh|A]]\n")})
+    assert made.run("sync").code == 1
+    assert "came-back" in made.run("sync").out
