@@ -24,7 +24,7 @@ _blocks = re.compile(
 _commands = re.compile(r"^\$ (?P<command>[^\n]*(?:\n> [^\n]*)*)\n(?P<shown>(?:(?!\$ ).*\n)*)", re.MULTILINE)
 _VARYING = (
     (r"\d{4}-\d\d-\d\d", "DAY"), (r"\b\d\d:\d\d\b(?: [+-]\d\d:\d\d)?", "TIME"), (r"\bs-[0-9a-f]{8,16}\b", "SESSION"),
-    (r"\bb2-[0-9a-f]{16}\b", "HASH"), (r"(?<![\w./])[0-9a-f]{7}(?![\w./])", "COMMIT"),
+    (r"\bb3-[0-9a-f]{16}\b", "HASH"), (r"(?<![\w./])[0-9a-f]{7}(?![\w./])", "COMMIT"),
     (r"\b\d+ min\b", "MINUTES"), (r"specwork undo \d+", "specwork undo N"), (r"[ \t]+$", ""),
 )  # fmt: skip
 

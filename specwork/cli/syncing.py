@@ -49,14 +49,15 @@ def _sync(asked: Asked, options: Namespace) -> int:
 
 
 def _with_home(vault: Desk, report: "SyncReport") -> "SyncReport":
-    """Makes `Home.md` true where one of ours stands. It states nothing, so it is no part of what lags."""
+    """Says so where a `Home.md` of ours lags. It states nothing: it is no part of what sync may write."""
     if not os.path.isfile(f"{vault.folder}/{NAME}"):
         return report
     from specwork.pages.home import home
 
-    if not vault.run_unasked(write, render=home).changed:
+    if not vault.run(write, render=home, dry_run=True).changed:
         return report
-    return report._replace(done=report.done._replace(notices=(*report.done.notices, f"{NAME} is true again")))
+    notices = (*report.done.notices, f"{NAME} lags: specwork status --write")
+    return report._replace(done=report.done._replace(notices=notices))
 
 
 def _tell(asked: Asked, report: "SyncReport", options: Namespace) -> None:

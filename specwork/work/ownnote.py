@@ -1,8 +1,8 @@
 """A note that specwork writes, and goes on writing for as long as nobody edits it.
 
-Its front matter keeps the hash of the body that was written, without where its links lead: those follow what moves, and
-that is nobody's edit. A body that says something else is a person's, and is left alone; properties that a person added
-stay in any case.
+Its front matter keeps the hash of the body that was written, without where its links lead and what they call a spec:
+those follow what moves and what gets another title or number, and that is nobody's edit. A body that says something
+else is a person's, and is left alone; properties that a person added stay in any case.
 """
 
 import re
@@ -41,11 +41,17 @@ def _body_start(text: bytes) -> int | None:
     if front is None:
         return None
     start = front.block.end
-    return start if front.get(MARK) == _hash(text[start:]) else None
+    return start if front.get(MARK) in (_hash(text[start:]), _older(text[start:])) else None
 
 
 _leads = re.compile(rb"(?<=\[\[)[^\[\]|\n]*|(?<=\]\()[^()\n]*(?=\))").sub
+_labels = re.compile(rb"(?<=\[\[\|)\d+ [^\[\]\n]*(?=\]\])|(?<=\[)\d+ [^\[\]\n]*(?=\]\(\))").sub
 
 
 def _hash(body: bytes) -> str:
+    return "b3-" + blake2b(_labels(b"", _leads(b"", body)), digest_size=8).hexdigest()
+
+
+def _older(body: bytes) -> str:
+    """As notes bear it that were written when what a spec is called still counted."""
     return "b2-" + blake2b(_leads(b"", body), digest_size=8).hexdigest()
