@@ -213,7 +213,7 @@ class Agreement:
         self.ask("DELETE FROM past WHERE number <= (SELECT MAX(number) FROM past) - ?", (KEPT,))
 
     def take_back(self, operation: str) -> None:
-        """Puts back what was agreed before an operation, where nothing has changed it since; as can be taken back too."""
+        """Puts back what was agreed before an operation, where nothing has changed it since; can be undone too."""
         query = 'SELECT number, "table", key, row FROM past WHERE operation = ? ORDER BY number DESC'
         for number, table, key, row in self.ask(query, (operation,)).fetchall():
             later = """SELECT 1 FROM past WHERE "table" = ? AND key = ? AND number > ? AND operation NOT IN (?, '')"""
