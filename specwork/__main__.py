@@ -22,7 +22,7 @@ def spec_work() -> None:
 
 
 def _prepare() -> None:
-    gc.set_threshold(100_000, 50, 50)  # one command makes much that lives until it ends, and few circles
+    gc.set_threshold(1_000_000, 50, 50)  # one command makes much that lives until it ends, and few circles
     for name in ("stdin", "stdout", "stderr"):
         if getattr(sys, name) is None:  # closed by who started us: the next file opened would take its number
             setattr(sys, name, open(os.devnull, "r" if name == "stdin" else "w", encoding="utf-8"))

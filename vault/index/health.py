@@ -93,15 +93,16 @@ def _captured(index: Index, paths: list[str]) -> Iterator[Trouble]:
 
 def _equal(paths: list[str]) -> Iterator[Trouble]:
     """Files, and folders, whose names other systems cannot hold side by side."""
-    folders = {folder_of(path) for path in paths}
-    for folder in list(folders):
-        while folder := folder_of(folder):
+    folders = {""}
+    for path in paths:
+        folder = path
+        while (folder := folder_of(folder)) not in folders:
             folders.add(folder)
-    everything = (*sorted(folders - {""}), *paths)
-    if len(set(map(key, everything))) == len(everything):
+    folders.remove("")
+    if len(set(map(key, (*folders, *paths)))) == len(folders) + len(paths):
         return
     by_key: dict[str, str] = {}
-    for path in everything:
+    for path in (*sorted(folders), *paths):
         first = by_key.setdefault(key(path), path)
         if first != path and name_of(first) != name_of(path):
             yield trouble("equal-names", path, None, name_of(first))
