@@ -14,7 +14,7 @@ from vault.disk.walk import Walked, is_young, signature
 from vault.errors import VaultError
 from vault.index import entry as entries
 from vault.index import rows, tables
-from vault.index.entry import Annotator, Claim, LinkRow, Outline, Row
+from vault.index.entry import Annotator, Claim, Entry, LinkRow, Outline, Row, Settled
 from vault.index.resolve import FileNames
 from vault.paths import is_canvas, is_note
 from vault.text import digest
@@ -25,15 +25,20 @@ if TYPE_CHECKING:  # a reading command parses no note
 Thing = TypeVar("Thing")
 FORK_FROM = 2000  # files; below, starting processes costs more than it saves
 PARTS = 8  # for each process, so that none waits long for the last one
-BATCH = 100  # files whose rows are written at once
+BATCH = 60  # files that are read, and whose rows are written, at once
+LARGE = 1 << 20  # bytes; so much is not read together
 YOUNG = 2_000_000_000  # nanoseconds: a file changed so lately may change again without its times telling
 WIDTHS = {"file": 9, "note": 5, "link": 7, "finding": 5, "row": 4}
 
 
 def read_note(path: str, content: bytes) -> "Note":
-    from vault.notes.note import read_note as really
+    return read_notes([(path, content)])[0]
 
-    return really(path, content)
+
+def read_notes(files: list[tuple[str, bytes]]) -> "list[Note]":
+    from vault.notes.note import read_notes as really
+
+    return really(files)
 
 
 def file_rows(root: Root, annotator: Annotator, path: str) -> tuple[Row, ...]:
@@ -96,12 +101,19 @@ class Reader:
 
     def batches(self, paths: list[str]) -> Iterator[dict[str, Any]]:
         """Values of rows, by table. Headings and blocks that links name are looked for last, in all that was read."""
-        batch = _empty_batch()
+        batch, texts = _empty_batch(), []
+        size = 0
         for count, path in enumerate(paths, 1):
-            self._add(path, batch)
-            if count % BATCH == 0:
+            content = self._add_file(path, batch)
+            if content is not None:
+                texts.append((path, content))
+                size += len(content)
+            if count % BATCH == 0 or size > LARGE:
+                self._add_notes(texts, batch)
                 yield batch
-                batch = _empty_batch()
+                batch, texts = _empty_batch(), []
+                size = 0
+        self._add_notes(texts, batch)
         for number, claim in self.claims:
             known = self.outlines.get(claim.target)
             if known is None:
@@ -111,7 +123,8 @@ class Reader:
         self.claims = []
         yield batch
 
-    def _add(self, path: str, batch: dict[str, Any]) -> None:
+    def _add_file(self, path: str, batch: dict[str, Any]) -> bytes | None:
+        """Adds what is known of a file by itself. Its bytes, where it is a note."""
         number = self.numbers[path]
         sig = content = None
         late = False
@@ -131,8 +144,7 @@ class Reader:
                 batch["row"] += row
         now = None if content is None else digest(content)
         batch["file"] += (number, *tables.file_row(path, sig, now), late)
-        if content is not None:
-            self._add_note(number, read_note(path, content), batch)
+        return content
 
     def _signature(self, path: str) -> int | None:
         try:
@@ -141,10 +153,16 @@ class Reader:
             return None
         return None if is_young(status, self.horizon) else signature(status)
 
-    def _add_note(self, number: int, note: "Note", batch: dict[str, Any]) -> None:
-        made = entries.entry(note, self.annotator, first=True)
-        told = entries.settled(note.path, note.links, self.names, self.known)
-        numbers = self.numbers
+    def _add_notes(self, texts: list[tuple[str, bytes]], batch: dict[str, Any]) -> None:
+        """Step by step for all of them, which is faster than all steps for one after the other."""
+        notes = read_notes(texts)
+        made = [entries.entry(note, self.annotator, first=True) for note in notes]
+        told = [entries.settled(note.path, note.links, self.names, self.known) for note in notes]
+        for note, entry, settled in zip(notes, made, told, strict=True):
+            self._add_note(note.path, entry, settled, batch)
+
+    def _add_note(self, path: str, made: Entry, told: Settled, batch: dict[str, Any]) -> None:
+        number, numbers = self.numbers[path], self.numbers
         batch["note"] += rows.note_row(number, made)
         for link in told.links:
             batch["link"] += rows.link_row(number, link, numbers[link.target] if link.target else None)
@@ -153,7 +171,7 @@ class Reader:
                 batch["finding"] += (number, sort, *finding)
         for row in rows.own_rows(number, made.rows):
             batch["row"] += row
-        self.outlines[note.path] = (made.headings, made.ids)
+        self.outlines[path] = (made.headings, made.ids)
         self.claims += [(number, claim) for claim in told.claims]
 
 

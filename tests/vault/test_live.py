@@ -12,7 +12,7 @@ from vault.disk.store import Store
 from vault.disk.walk import Ignore
 from vault.index.entry import Annotator, Row
 from vault.live import Live
-from vault.notes.note import Note, read_note
+from vault.notes.note import Note
 
 FILES = {"a.md": "[[b]] [[c#One]]", "d/b.md": "# Two\n[[a]]", "c.md": "# One", "pic.png": "", "board.canvas": "{}"}
 LONG_AGO = 1_600_000_000
@@ -55,18 +55,35 @@ def test_forked_workers_build_the_same_index(tmp_path: Path, monkeypatch: pytest
     live.close()
 
 
+def test_it_matters_not_how_many_notes_are_read_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither their number nor their size, nor what is no note among them."""
+    files = {
+        **FILES,
+        "b.canvas": '{"nodes": [{"type": "file", "file": "c.md"}]}',
+        "long.md": "a [[b]]\n" * 100,
+        "z": "",
+    }
+    laid(tmp_path, files)
+    for batch, large in ((1, 1 << 20), (3, 1 << 20), (60, 500), (60, 1 << 20)):
+        monkeypatch.setattr(room, "BATCH", batch)
+        monkeypatch.setattr(room, "LARGE", large)
+        live = opened(tmp_path)
+        assert contents(live.index) == contents(index_of(files))
+        live.close()
+
+
 def test_a_worker_that_dies_is_done_without(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     laid(tmp_path, FILES)
     monkeypatch.setattr(room, "FORK_FROM", 1)
     ourselves = os.getpid()
-    read = read_note
+    read = room.read_notes
 
-    def dying(path: str, text: bytes) -> object:
+    def dying(files: list[tuple[str, bytes]]) -> list[Note]:
         if os.getpid() != ourselves:
             os._exit(3)
-        return read(path, text)
+        return read(files)
 
-    monkeypatch.setattr(room, "read_note", dying)
+    monkeypatch.setattr(room, "read_notes", dying)
     live = opened(tmp_path, workers=2)
     assert contents(live.index) == contents(index_of(FILES))
     live.close()

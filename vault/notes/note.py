@@ -4,13 +4,14 @@ Made once from the bytes, whatever they are; never changed, never written. To ch
 bytes (`vault.edits`) and read it again.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from vault.notes import frontmatter
 from vault.notes.blocks import Item, Region
 from vault.notes.frontmatter import FrontMatter
 from vault.notes.links import Link, read_link
-from vault.notes.scan import BlockId, Heading, Tag, Task, flat, scan
+from vault.notes.scan import BlockId, Heading, Scan, Tag, Task, flat, scans
 from vault.paths import is_canvas
 
 BOM = b"\xef\xbb\xbf"
@@ -33,18 +34,34 @@ class Note(NamedTuple):
 
 def read_note(path: str, text: bytes) -> Note:
     """Reads a note; nothing raises, however broken it is."""
-    if is_canvas(path):
-        from vault.notes.canvas import canvas_links
+    return read_notes([(path, text)])[0]
 
-        return Note(path, text, None, canvas_links(text), [], [], [], [], [], [])
-    front = frontmatter.read(text)
-    links = _property_links(text, front) if front else []
-    found = scan(text, body_start(text, front))
+
+def read_notes(files: Sequence[tuple[str, bytes]]) -> list[Note]:
+    """The same for several, in their order; see `scans`."""
+    fronts = [None if is_canvas(path) else frontmatter.read(text) for path, text in files]
+    bodies = [
+        (b"", 0) if is_canvas(path) else (text, body_start(text, front))
+        for (path, text), front in zip(files, fronts, strict=True)
+    ]
+    found = zip(files, fronts, scans(bodies), strict=True)
+    return [
+        _canvas(path, text) if is_canvas(path) else _note(path, text, front, its) for (path, text), front, its in found
+    ]
+
+
+def _canvas(path: str, text: bytes) -> Note:
+    from vault.notes.canvas import canvas_links
+
+    return Note(path, text, None, canvas_links(text), [], [], [], [], [], [])
+
+
+def _note(path: str, text: bytes, front: FrontMatter | None, found: Scan) -> Note:
     return Note(
         path,
         text,
         front,
-        links + found.links,
+        (_property_links(text, front) if front else []) + found.links,
         found.headings,
         found.ids,
         found.tags,
