@@ -17,7 +17,7 @@ from specwork.domain.status import speak
 from specwork.errors import BadSettings
 from specwork.surroundings import Surroundings
 from specwork.whereabouts import cache_folder, machine, own_word
-from specwork.work.given import Done, Given
+from specwork.work.given import Done, Given, Watched
 from vault.disk.files import Root
 from vault.disk.store import Store, log
 from vault.disk.walk import Ignore
@@ -94,6 +94,7 @@ class Desk:
         self._live: Live | None = None
         self._disk: Disk | None = None
         self.recovered: list[Operation] = []
+        self.pulse: Callable[[int], None] | None = None  # told how far a job is; what it raises ends that
 
     # opening
 
@@ -177,7 +178,13 @@ class Desk:
     def given(self) -> Given:
         live = self.open()
         ports = self.around.ports(live.read, live.root.kind, lambda: self.participant)
-        return Given(live.index, ports, root=self.root)
+        if self.pulse is None:
+            return Given(live.index, ports, root=self.root)
+        return Watched(live.index, ports, root=self.root, pulse=self._pulse)
+
+    def _pulse(self, files: int) -> None:
+        if self.pulse is not None:
+            self.pulse(files)
 
     def git(self) -> "Git | None":
         """git, where the vault lies in a repository."""
@@ -272,6 +279,7 @@ class Desk:
 
     def apply(self, changes: "ChangeSet", given: Given) -> "Operation":
         """Does what a change set says, and makes the index true again."""
+        self.pulse = None  # from here on nobody ends it
         live = self.open()
         read = {path: digest(text) for path, text in given.texts.items()}
         return live.apply(self.disk(), changes, read=read, by=self.participant)

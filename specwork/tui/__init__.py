@@ -5,6 +5,7 @@ How it fits together
   first.py      where there is no vault yet; vaults.py remembers those that were opened
   app.py        the app: asks behind the screen, tells what came of it, holds theme, keys and glyphs
   backstage.py  the one thread that owns the desk; Textual-free
+  working.py    work that takes long: how far it is, and that it should end; Textual-free
   home.py       the main screen: tree, tabs, panes; keyed.py, leaping.py and stage.py are what every screen can do
   over.py       small screens over another: Picker, Reading, Question, Prompt; choices.py their list
   keys.py       the one table of what can be done with a key
@@ -26,8 +27,10 @@ changes while it is on the stack.
 
 **Asking the vault**: `self.app.ask(question, then, group=...)` from anywhere (panes: `self.ask`). It is called
 with the desk on the backstage thread and returns a plain value, everything in it ready to be painted; `then` gets it on
-the screen's thread. Of one group only the last question is answered. **Changing it**: `self.app.change(deed, then,
-twin="specwork …")`, where the deed returns `desk.run(job, …)`; every screen hears of it as of any outside change.
+the screen's thread. Of one group only the last question is answered. What may take long is given a word, `long=`: the
+footer tells how far it is, and Escape ends it. `fresh=`: of the files as they are just now. **Changing it**:
+`self.app.change(deed, then, twin="specwork …")`, where the deed returns `desk.run(job, …)`; every screen hears of it as
+of any outside change.
 
 **Painting**: line by line (`render_line`), only what is seen, with `looks.paint(self, tone, ground)` and
 `looks.glyphs(self)`. Text of a vault passes `clean.shown` first and never reaches Textual as a plain string: use

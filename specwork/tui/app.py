@@ -6,16 +6,19 @@ It decides nothing about specs: questions and changes go to the desk, through `b
 from collections.abc import Callable, Sequence
 from pathlib import PurePath
 from threading import Thread
+from time import monotonic
 from typing import Any
 
 from textual.app import App
 from textual.filter import LineFilter
 from textual.message import Message
 from textual.theme import Theme
+from textual.timer import Timer
 
 from specwork import programs
 from specwork.desk import Desk
 from specwork.tui.backstage import Answer, Backstage, Busy, Failed, Refreshed, Told
+from specwork.tui.bars import KeyBar
 from specwork.tui.clean import shown
 from specwork.tui.home import Home
 from specwork.tui.keys import Keymap
@@ -23,6 +26,7 @@ from specwork.tui.looks import ASCII, LOOKS, UNICODE, AsciiSigns, Colourless, th
 from specwork.tui.own import Own
 from specwork.tui.place import Place, write_place
 from specwork.tui.tree.rows import Rows, note_rows, rows_of_forest, spec_rows, waits_of
+from specwork.tui.working import TURN, Work
 from specwork.work.given import Done
 from specwork.work.listing import Forest
 from vault.errors import VaultError
@@ -72,6 +76,8 @@ class Specwork(App[int]):
         self.home = Home(vault, place, self.listen)
         self._place = place
         self._on, self._told = on, told  # the spec that one begins on, and what is said of that
+        self.works: list[Work] = []
+        self._turning: Timer | None = None
         self.said: list[tuple[str, str]] = []  # everything that was told in a toast: (severity, text)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
@@ -113,8 +119,14 @@ class Specwork(App[int]):
         *,
         group: str = "",
         otherwise: Callable[[Exception], None] | None = None,
+        long: str = "",
+        ends: bool = True,
+        fresh: bool = False,
     ) -> None:
-        self.backstage.ask(question, then, group=group, otherwise=otherwise)
+        """`long` is the word for what may take long: it is shown while that lasts, and `ends` by Escape."""
+        work = Work(long, harmless=True, ends=ends, group=group) if long else None
+        good, bad = self._shown(work, then, otherwise)
+        self.backstage.ask(question, good, group=group, otherwise=bad, long=work, fresh=fresh)
 
     def change(
         self,
@@ -123,6 +135,8 @@ class Specwork(App[int]):
         *,
         twin: str = "",
         otherwise: Callable[[Exception], None] | None = None,
+        long: str = "",
+        fresh: bool = False,
     ) -> None:
         """Changes the vault, and tells what that did with its twin on the command line."""
 
@@ -134,7 +148,64 @@ class Specwork(App[int]):
             if then:
                 then(done)
 
-        self.backstage.change(deed, told, otherwise=otherwise)
+        work = Work(long, harmless=False) if long else None
+        good, bad = self._shown(work, told, otherwise)
+        self.backstage.change(deed, good, otherwise=bad, long=work, fresh=fresh)
+
+    @property
+    def generation(self) -> int:
+        return self.backstage.generation
+
+    # what takes long
+
+    def _shown(
+        self,
+        work: Work | None,
+        then: Callable[[Any], None],
+        otherwise: Callable[[Exception], None] | None,
+    ) -> tuple[Callable[[Any], None], Callable[[Exception], None] | None]:
+        """The footer tells of it until it has come to an end, be it good or bad."""
+        if work is None:
+            return then, otherwise
+        self.works = [one for one in self.works if not work.group or one.group != work.group] + [work]
+        self._turning = self._turning or self.set_interval(TURN, self._turn)
+
+        def over() -> None:
+            self.works = [one for one in self.works if one is not work]
+            self._turn()
+
+        def good(answer: Any) -> None:
+            over()
+            then(answer)
+
+        def bad(fault: Exception) -> None:
+            over()
+            (otherwise or self.tell_fault)(fault)
+
+        return good, bad
+
+    def _turn(self) -> None:
+        for bar in self.screen.query(KeyBar):
+            bar.refresh()
+        if not self.works and self._turning is not None:
+            self._turning.stop()
+            self._turning = None
+
+    @property
+    def working(self) -> str:
+        """What has been going on for a while, as the footer tells it."""
+        now, plain = monotonic(), self.glyphs == ASCII
+        return next((said for work in self.works if (said := work.said(now, plain=plain))), "")
+
+    def stop_working(self) -> bool:
+        """Ends what is seen to take long; whether there was any."""
+        ending = [work for work in self.works if work.ends]
+        if not ending or not self.working:
+            return False
+        for work in ending:
+            work.stopped = True
+        self._turn()
+        return True
 
     def on_news(self, message: News) -> None:
         told = message.told

@@ -10,7 +10,9 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from specwork.desk import Desk
+from specwork.tui.working import Stopped, Work
 from specwork.work.given import Done
+from vault.errors import Refused
 
 
 class Answer(NamedTuple):
@@ -71,6 +73,8 @@ class _Task(NamedTuple):
     otherwise: Callable[[Exception], None] | None
     group: str
     ticket: int
+    long: Work | None = None
+    fresh: bool = False
 
 
 class Backstage:
@@ -87,6 +91,7 @@ class Backstage:
         self._count = 0
         self._wake = threading.Condition()
         self._ended = False
+        self._doing: Work | None = None
         self._heard: list[Batch] = []
         self._watcher: Any = None
         self.generation = 0
@@ -123,6 +128,9 @@ class Backstage:
         with self._wake:
             self._ended = True
             self._behind.clear()
+            for long in [self._doing, *(task.long for task in self._now)]:
+                if long is not None and long.harmless:
+                    long.stopped = True
             self._wake.notify()
         if self._thread.is_alive():
             self._thread.join(timeout)
@@ -136,9 +144,14 @@ class Backstage:
         *,
         group: str = "",
         otherwise: Callable[[Exception], None] | None = None,
+        long: Work | None = None,
+        fresh: bool = False,
     ) -> None:
-        """Asks the desk something. Of questions of one group only the last is answered; without a group, all are."""
-        self._put(self._now, question, then, otherwise, group)
+        """Asks the desk something. Of questions of one group only the last is answered; without a group, all are.
+
+        `fresh`: of the vault as the files now are. `long` is told how far it is, and may end it.
+        """
+        self._put(self._now, question, then, otherwise, group, long, fresh=fresh)
 
     def later(self, work: Callable[[Desk], Any], then: Callable[[Any], None] | None = None, *, group: str = "") -> None:
         """The same, once nothing else is waiting."""
@@ -150,6 +163,8 @@ class Backstage:
         then: Callable[[Done], None] | None = None,
         *,
         otherwise: Callable[[Exception], None] | None = None,
+        long: Work | None = None,
+        fresh: bool = False,
     ) -> None:
         """Changes the vault; every screen hears of it as of any other change. Never dropped."""
 
@@ -159,7 +174,7 @@ class Backstage:
                 self._refreshed(frozenset(change.changed), own=True)
             return change
 
-        self._put(self._now, done, then, otherwise, "")
+        self._put(self._now, done, then, otherwise, "", long, fresh=fresh)
 
     def stale(self, told: Answer | Failed) -> bool:
         """Whether a later question of the same group has taken the place of this one."""
@@ -178,12 +193,15 @@ class Backstage:
         then: Callable[[Any], None] | None,
         otherwise: Callable[[Exception], None] | None,
         group: str,
+        long: Work | None = None,
+        *,
+        fresh: bool = False,
     ) -> None:
         with self._wake:
             self._count += 1
             if group:
                 self._tickets[group] = self._count
-            queue.append(_Task(work, then, otherwise, group, self._count))
+            queue.append(_Task(work, then, otherwise, group, self._count, long, fresh))
             self._wake.notify()
 
     # the thread
@@ -280,9 +298,28 @@ class Backstage:
         if task.group and self._tickets.get(task.group) != task.ticket:
             return
         try:
-            value = task.work(self._desk)
+            value = self._done(task)
+        except Stopped:
+            stopped = Refused("stopped before it was done", hint="nothing was changed")
+            self._tell(Failed(stopped, task.otherwise, task.group, task.ticket))
         except Exception as fault:  # noqa: BLE001 the screen shows it; this thread must go on
             self._tell(Failed(fault, task.otherwise, task.group, task.ticket))
-            return
-        if task.then is not None:
-            self._tell(Answer(task.then, value, task.group, task.ticket))
+        else:
+            if task.then is not None:
+                self._tell(Answer(task.then, value, task.group, task.ticket))
+
+    def _done(self, task: _Task) -> Any:
+        long = self._doing = task.long
+        self._desk.pulse = long.pulse if long else None
+        try:
+            if long is not None:
+                long.pulse(0)
+            if task.fresh:
+                swept = self._desk.sweep()
+                self._refreshed(frozenset((*swept.changed, *swept.gone)))
+            value = task.work(self._desk)
+            if long is not None and long.harmless:
+                long.pulse(0)  # nobody wants to see it any more
+            return value
+        finally:
+            self._doing = self._desk.pulse = None

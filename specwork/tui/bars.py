@@ -148,6 +148,10 @@ class KeyBar(Bar):
         segments: list[Segment] = []
         last: list[Segment] = []
         room = wide - 1
+        if working := getattr(self.app, "working", ""):
+            said = fitted(f" {shown(working)}  ", room, glyphs(self).more)
+            segments.append(Segment(said, paint(self, "warn", self.ground)))
+            room -= width(said)
         for one in self.said:
             cost = width(one.key) + width(one.action.word) + 3
             if cost > room:

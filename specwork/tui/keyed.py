@@ -89,6 +89,8 @@ class Keyed(Screen[Any]):
 
     def press(self, key: str) -> bool:
         """Does what a key means here. False where it means nothing."""
+        if key == "escape" and not self.begun and (stop := getattr(self.app, "stop_working", None)) and stop():
+            return True
         begun, self.begun = self.begun, ""
         if begun:
             key = f"{begun} {key}" if key != "escape" else ""

@@ -97,3 +97,15 @@ class Given:
         if self.kind(path) not in ("file", "symlink"):
             raise NoSuchFile(f"no such file: {path}", where=path, hint="see which there are: specwork links")
         return path
+
+
+class Watched(Given):
+    """The same, and whoever waits is told at every text how many were read. What `pulse` raises ends the job."""
+
+    def __init__(self, index: Index, ports: Ports, *, root: str, pulse: Callable[[int], None]) -> None:
+        super().__init__(index, ports, root=root)
+        self.pulse = pulse
+
+    def text(self, path: str) -> bytes:
+        self.pulse(len(self.texts))
+        return super().text(path)

@@ -86,6 +86,9 @@ class Asked(Protocol):
         *,
         group: str = "",
         otherwise: Callable[[Exception], None] | None = None,
+        long: str = "",
+        ends: bool = True,
+        fresh: bool = False,
     ) -> None: ...
     def change(
         self,
@@ -94,7 +97,13 @@ class Asked(Protocol):
         *,
         twin: str = "",
         otherwise: Callable[[Exception], None] | None = None,
+        long: str = "",
+        fresh: bool = False,
     ) -> None: ...
+    @property
+    def generation(self) -> int:
+        """Counts up whenever the vault is another one."""
+
     def tell(self, text: str, severity: Any = "information") -> None: ...
     def tell_fault(self, fault: Exception) -> None: ...
     def reread(self, paths: list[str]) -> None: ...

@@ -51,6 +51,12 @@ class Changing(Deeds):
 
     def propose(self, proposal: Proposal, then: Callable[[Done], None] | None = None) -> None:
         """Shows what would change, and does exactly that on yes."""
+        app, then_seen = self.own_app, 0
+
+        def look(desk: Desk) -> Done:
+            nonlocal then_seen
+            then_seen = app.generation
+            return proposal.look(desk)
 
         def show(done: Done) -> None:
             if not done.changed:
@@ -61,9 +67,10 @@ class Changing(Deeds):
 
         def answered(done: Done, yes: bool | None) -> None:
             if yes:
-                self.own_app.change(as_seen(proposal, done), then, twin=proposal.twin)
+                deed = as_seen(proposal, done, lambda: app.generation == then_seen)
+                app.change(deed, then, twin=proposal.twin, long=proposal.title, fresh=True)
 
-        self.own_app.ask(proposal.look, show)
+        app.ask(look, show, long=proposal.title, fresh=True)
 
     # a new one
 

@@ -15,6 +15,7 @@ from specwork.tui.bars import Part
 from specwork.tui.choices import Choice
 from specwork.tui.clean import shown
 from specwork.tui.keys import Action
+from specwork.tui.looks import glyphs
 from specwork.tui.panes import Chosen
 from specwork.tui.screens.apart import Apart
 from specwork.tui.screens.asking import Clash, Differences, Lag, Sort, differences, differences_in, findings
@@ -68,7 +69,7 @@ class Health(Sheet):
             self.list.sorts = sorts
             self._tell()
 
-        self.ask(findings, found, group="findings")
+        self.ask(findings, found, group="findings", long="looking at the whole vault")
         self.ask(differences, self._differs, group="differences")
 
     def _differs(self, found: Differences | None) -> None:
@@ -106,6 +107,8 @@ class Health(Sheet):
             said.append(Part(f"{counted(found.conflicts, 'conflict')}  ", "bad"))
         if found is not None and found.lags:
             said.append(Part(f"{counted(len(found.lags), 'file')} to sync", "warn"))
+        if found is None:
+            said.append(Part(f"looking for what lags{glyphs(self).more}", "dim"))
         self.title_is([Part("Health  ", "heading"), *said])
         mended = sum(len(one.findings) for one in sorts if one.mended)
         key = self.keymap.key_of("mend_all")

@@ -72,6 +72,7 @@ class Sheet(Changing, Stage):
         *,
         group: str = "",
         otherwise: Callable[[Exception], None] | None = None,
+        long: str = "",
     ) -> None:
         """Asks behind the screen; `then` is not called once this screen is gone."""
 
@@ -79,7 +80,7 @@ class Sheet(Changing, Stage):
             if self.is_attached:
                 then(answer)
 
-        self.own_app.ask(question, told, group=group, otherwise=otherwise)
+        self.own_app.ask(question, told, group=group, otherwise=otherwise, long=long, ends=False)
 
     # where one goes from here
 

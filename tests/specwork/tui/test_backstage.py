@@ -5,14 +5,18 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
+from typing import Any
 
 import pytest
 
 from specwork.desk import Desk
 from specwork.tui.backstage import Answer, Backstage, Busy, Failed, Refreshed, Told
+from specwork.tui.working import Work
+from specwork.work.given import Done
 from specwork.work.specs import set_values
 from tests.specwork.tui.room import vault_in
 from vault.errors import VaultError
+from vault.live import Live
 
 SOON = 20
 
@@ -156,3 +160,90 @@ def test_once_it_is_watched_and_held_against_the_files_what_the_start_needed_may
     assert settled.wait(SOON)
     assert stage.watched.is_set()
     stage.stop()
+
+
+# what takes long
+
+
+def reading_all(desk: Desk) -> int:
+    given = desk.given()
+    for path in sorted(given.index.paths()):
+        given.text(path)
+    return len(given.texts)
+
+
+def test_whoever_waits_is_told_how_far_it_is_and_may_end_it(behind: Behind) -> None:
+    behind.stage.start()
+    work, done = Work("Sync", harmless=True), threading.Event()
+    behind.stage.ask(reading_all, lambda _: done.set(), long=work)
+    behind.until(lambda told: isinstance(told, Answer))
+    assert work.files > 3
+    ended = Work("Sync", harmless=True)
+    ended.stopped = True
+    behind.stage.ask(reading_all, nothing, long=ended)
+    failed = behind.until(lambda told: isinstance(told, Failed))
+    assert isinstance(failed, Failed)
+    assert str(failed.fault).startswith("stopped before it was done")
+    assert ended.files == 0
+
+
+def test_a_change_that_is_ended_while_it_is_thought_out_changes_nothing(behind: Behind) -> None:
+    behind.stage.start()
+    before = {path: path.read_bytes() for path in behind.folder.rglob("*.md")}
+    work = Work("Sync", harmless=False)
+
+    def deed(desk: Desk) -> Done:
+        work.stopped = True
+        return desk.run(set_values, spec="1012", values={"status": "blocked"})
+
+    behind.stage.change(deed, nothing, long=work)
+    assert isinstance(behind.until(lambda told: isinstance(told, Answer | Failed)), Failed)
+    assert {path: path.read_bytes() for path in behind.folder.rglob("*.md")} == before
+
+
+def test_what_is_being_written_is_not_ended_any_more(behind: Behind, monkeypatch: pytest.MonkeyPatch) -> None:
+    behind.stage.start()
+    work, apply = Work("Sync", harmless=False), Live.apply
+
+    def late(*asked: Any, **named: Any) -> Any:
+        work.stopped = True
+        return apply(*asked, **named)
+
+    def deed(desk: Desk) -> Done:
+        done = desk.run(set_values, spec="1012", values={"status": "blocked"})
+        desk.given().text(done.changed[0])
+        return done
+
+    monkeypatch.setattr(Live, "apply", late)
+    behind.stage.change(deed, nothing, long=work)
+    assert isinstance(behind.until(lambda told: isinstance(told, Answer | Failed)), Answer)
+
+
+def test_what_is_asked_of_the_files_as_they_are_is_told_to_every_screen_first(behind: Behind) -> None:
+    behind.stage.start()
+    behind.stage.ask(lambda desk: desk.sweep(), nothing)
+    behind.until(lambda told: isinstance(told, Answer))
+    (behind.folder / "New.md").write_text("Words\n")
+    behind.stage.ask(lambda desk: "New.md" in desk.given().index.paths(), nothing, fresh=True)
+    told = [behind.until(lambda told: isinstance(told, Answer | Refreshed)) for _ in range(2)]
+    assert isinstance(told[0], Refreshed)
+    assert told[0].paths == {"New.md"}
+    assert isinstance(told[1], Answer)
+    assert told[1].value is True
+
+
+def test_leaving_ends_what_somebody_only_wanted_to_see(tmp_path: Path) -> None:
+    begun, work = threading.Event(), Work("Sync", harmless=True)
+
+    def slow(desk: Desk) -> None:
+        begun.set()
+        while True:
+            desk.given().text("specs/1000/epic.md")
+
+    stage = Backstage(Desk(str(vault_in(tmp_path / "vault")), participant="Mira"), watching=False)
+    stage.listen(nothing)
+    stage.start()
+    stage.ask(slow, nothing, long=work)
+    assert begun.wait(SOON)
+    stage.stop(timeout=SOON)
+    assert not stage._thread.is_alive()
