@@ -75,6 +75,11 @@ def facts(row: Row | None, signs: Glyphs) -> list[Part]:
     """On a narrow screen, where nothing else tells it: how the spec under the cursor stands."""
     if row is None or row.id is None:
         return [Part(f" {row.key}", "dim")] if row else []
+    return [*standing(row, signs), Part(f" · {row.owner}", "dim")] if row.owner else standing(row, signs)
+
+
+def standing(row: Row, signs: Glyphs) -> list[Part]:
+    """Which spec it is, its status, and what it has of criteria, parts and specs that it waits for."""
     sign, tone = state_of(row.status, signs)
     parts = [Part(f" {row.label} ", "strong"), Part(f" {sign} {row.status}", tone)]
     if row.total:
@@ -83,6 +88,4 @@ def facts(row: Row | None, signs: Glyphs) -> list[Part]:
         parts.append(Part(f" · {row.done}/{row.parts} parts", "dim"))
     if row.waits:
         parts.append(Part(f" · waits on {', '.join(map(str, row.waits))}", "warn"))
-    if row.owner:
-        parts.append(Part(f" · {row.owner}", "dim"))
     return parts

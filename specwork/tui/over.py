@@ -207,24 +207,6 @@ class Lines(Scrolled, can_focus=True):
             room -= len(text)
         return Strip(Segment.adjust_line_length(segments, wide, base), wide)
 
-    def do_down(self) -> None:
-        self.scroll_relative(y=1, animate=False)
-
-    def do_up(self) -> None:
-        self.scroll_relative(y=-1, animate=False)
-
-    def do_page_down(self) -> None:
-        self.scroll_relative(y=max(1, self.size.height // 2), animate=False)
-
-    def do_page_up(self) -> None:
-        self.scroll_relative(y=-max(1, self.size.height // 2), animate=False)
-
-    def do_top(self) -> None:
-        self.scroll_to(y=0, animate=False)
-
-    def do_bottom(self) -> None:
-        self.scroll_to(y=self.max_scroll_y, animate=False)
-
 
 def help_lines(under: Keyed, *, ascii_only: bool) -> list[list[Part]]:
     """What `?` says: every key that does something where one stood, by group, with the same on the command line."""

@@ -9,7 +9,7 @@ from textual.widget import Widget
 
 
 class Scrolled(ScrollView):
-    """Its lines are as wide as it is itself."""
+    """Its lines are as wide as it is itself. Where there is no cursor to be moved, the keys move the lines."""
 
     def sized(self, lines: int) -> None:
         """So many lines are there to be scrolled."""
@@ -25,3 +25,21 @@ class Scrolled(ScrollView):
         if room and self.scrollbar_size_vertical:
             self.vertical_scrollbar.window_virtual_size = lines
         self.scroll_y = self.validate_scroll_y(self.scroll_y)
+
+    def do_down(self) -> None:
+        self.scroll_relative(y=1, animate=False)
+
+    def do_up(self) -> None:
+        self.scroll_relative(y=-1, animate=False)
+
+    def do_page_down(self) -> None:
+        self.scroll_relative(y=max(1, self.size.height // 2), animate=False)
+
+    def do_page_up(self) -> None:
+        self.scroll_relative(y=-max(1, self.size.height // 2), animate=False)
+
+    def do_top(self) -> None:
+        self.scroll_to(y=0, animate=False)
+
+    def do_bottom(self) -> None:
+        self.scroll_to(y=self.max_scroll_y, animate=False)

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from textual.widget import Widget
 
+from specwork.tui.around import standing
 from specwork.tui.backstage import Refreshed
 from specwork.tui.bars import Part
 from specwork.tui.keys import Action
-from specwork.tui.looks import glyphs, state_of
+from specwork.tui.looks import glyphs
 from specwork.tui.over import Prompt
 from specwork.tui.panes import Chosen, Target
 from specwork.tui.screens.cards import Cards
@@ -71,14 +72,7 @@ class Board(Sheet):
         self.call_after_refresh(self._repaint_keys)
 
     def _facts(self, row: Row) -> list[Part]:
-        sign, tone = state_of(row.status, glyphs(self))
-        parts = [Part(f" {row.label} ", "strong"), Part(f" {sign} {row.status}", tone)]
-        if row.total:
-            parts.append(Part(f" · {row.met}/{row.total} criteria", "dim"))
-        if row.parts:
-            parts.append(Part(f" · {row.done}/{row.parts} parts", "dim"))
-        if row.waits:
-            parts.append(Part(f" · waits on {', '.join(map(str, row.waits))}", "warn"))
+        parts = standing(row, glyphs(self))
         if row.recording:
             parts.append(Part(f" · {', '.join(row.recording)} in session", "bad"))
         said = " · ".join(one for one in (row.priority, row.owner) if one)

@@ -70,24 +70,6 @@ class Listing(Scrolled, can_focus=True):
         segments = [Segment(piece.text, paint(self, piece.look or "text")) for piece in row]
         return Strip(Segment.adjust_line_length(segments, wide, base), wide)
 
-    def do_down(self) -> None:
-        self.scroll_relative(y=1, animate=False)
-
-    def do_up(self) -> None:
-        self.scroll_relative(y=-1, animate=False)
-
-    def do_page_down(self) -> None:
-        self.scroll_relative(y=max(1, self.size.height // 2), animate=False)
-
-    def do_page_up(self) -> None:
-        self.scroll_relative(y=-max(1, self.size.height // 2), animate=False)
-
-    def do_top(self) -> None:
-        self.scroll_to(y=0, animate=False)
-
-    def do_bottom(self) -> None:
-        self.scroll_to(y=self.max_scroll_y, animate=False)
-
 
 def _count(side: Side | None) -> int:
     return sum(len(one.entries) for one in side.going) if side else 0
