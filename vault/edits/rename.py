@@ -175,7 +175,8 @@ class _Respelling:
             return None
         if link.where == "canvas-file":
             return new
-        alias = stem_of(new) if link.alias == stem_of(old) and old != new else None
+        follows = link.alias == stem_of(old) and old != new and not self.keep_words
+        alias = stem_of(new) if follows else None
         for path in self._spellings(note.path, source, link.target, old, new):
             written = respelled(link, path, alias)
             if self.keep_words and _shows_its_name(note, link) and stem_of(old) != stem_of(new):

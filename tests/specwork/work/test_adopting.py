@@ -52,6 +52,14 @@ def test_a_note_from_a_phone_is_taken_in(room: Room) -> None:
     assert not room.run(adopting.adopt)
 
 
+@pytest.mark.parametrize("link", ["[[idea 7]]", "[[specs/1000/idea 7|idea 7]]"])
+def test_links_to_a_note_that_is_taken_in_read_as_they_did(room: Room, link: str) -> None:
+    room.files["specs/1000/idea 7.md"] = PHONE.encode()
+    room.files["n.md"] = link.encode()
+    room.run(adopting.adopt)
+    assert room.text("n.md") == "[[specs/1000/1002/spec|idea 7]]"
+
+
 @pytest.mark.parametrize(
     ("path", "text", "home"),
     [
