@@ -87,7 +87,7 @@ class Home(Finding, Narrowing, Sessions, Opening, Stage):
     def on_mount(self) -> None:
         self.query_one(TreeView).focus()
         if self.width != 38:
-            self._apply_width()
+            self.apply_width()
         self.set_class(self.kept.hidden, "without-tree")
         self._title()
         self._tabs()
@@ -176,8 +176,17 @@ class Home(Finding, Narrowing, Sessions, Opening, Stage):
 
     def _show_cursor(self) -> None:
         row = self.model.chosen
-        if row is not None and row.type != FOLDER and (self.chosen is None or self.chosen.path != row.path):
+        if row is None or row.type == FOLDER or (self.chosen is not None and self.chosen.path == row.path):
+            return
+        if not self._reading_what_is_gone(row):
             self._show(chosen_of(row))
+
+    def _reading_what_is_gone(self, row: Row) -> bool:
+        """Whether somebody reads a note that was taken away: what they do next is not to hit another one."""
+        if self.chosen is None or self.view.has_focus or not self.has_class("inside"):
+            return False
+        was = self.chosen.row
+        return self.chosen.path not in self.model.rows and (was is None or was.id != row.id)
 
     def _show(self, chosen: Chosen) -> None:
         self.chosen, self._coming = chosen, None
@@ -325,6 +334,8 @@ class Home(Finding, Narrowing, Sessions, Opening, Stage):
         elif not self.view.has_focus:
             self.remove_class("inside")
             self.call_after_refresh(self.view.focus)
+            if self.chosen is not None and self.chosen.row is not None and self.chosen.path not in self.model.rows:
+                self._show_cursor()
         elif self.model.marks:
             self.unmark()
         elif self.model.wanted != Wanted():
@@ -364,20 +375,6 @@ class Home(Finding, Narrowing, Sessions, Opening, Stage):
         else:
             self.remove_class("inside")
             self.call_after_refresh(self.view.focus)
-
-    def do_wider(self) -> None:
-        self._resize_tree(4)
-
-    def do_narrower(self) -> None:
-        self._resize_tree(-4)
-
-    def _resize_tree(self, by: int) -> None:
-        self.width = max(16, min(84, self.width + by))
-        self._apply_width()
-
-    def _apply_width(self) -> None:
-        self.query_one("#tree-box").styles.width = f"{self.width}fr"
-        self.query_one("#pane-box").styles.width = f"{100 - self.width}fr"
 
     def do_files(self) -> None:
         """All notes by folder, or the specs again."""

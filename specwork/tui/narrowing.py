@@ -1,4 +1,4 @@
-"""What the tree of the main screen is narrowed to, what of it is marked, and in which order it is.
+"""What the tree of the main screen is narrowed to, what of it is marked, in which order it is, and how wide.
 
 Mixed into that screen.
 """
@@ -16,6 +16,7 @@ TYPES = ("", "epic", "feature", "task")
 
 class Narrowing(Screen[Any]):
     model: Tree
+    width: int  # in hundredths of the screen
 
     @property
     def view(self) -> TreeView:
@@ -87,3 +88,19 @@ class Narrowing(Screen[Any]):
         self.model.sort(ORDERS[(ORDERS.index(self.model.order) + 1) % len(ORDERS)])
         self.view.changed(follow=True)
         self.headings()
+
+    # how wide it is
+
+    def do_wider(self) -> None:
+        self._resize_tree(4)
+
+    def do_narrower(self) -> None:
+        self._resize_tree(-4)
+
+    def _resize_tree(self, by: int) -> None:
+        self.width = max(16, min(84, self.width + by))
+        self.apply_width()
+
+    def apply_width(self) -> None:
+        self.query_one("#tree-box").styles.width = f"{self.width}fr"
+        self.query_one("#pane-box").styles.width = f"{100 - self.width}fr"

@@ -23,7 +23,7 @@ class Stage(Leaping):
         """One screen back; from the main one, out."""
         if self.app.screen_stack[0] is self:
             self.app.exit(0)
-        else:
+        elif self.app.screen is self:  # a second click finds it gone
             self.app.pop_screen()
 
     def do_palette(self) -> None:

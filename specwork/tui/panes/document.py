@@ -10,15 +10,16 @@ from typing import Any, NamedTuple
 from specwork.desk import Desk
 from specwork.tui.backstage import Refreshed
 from specwork.tui.choices import Choice
-from specwork.tui.clean import shown
 from specwork.tui.document.layout import Flow, Sight, laid_out
 from specwork.tui.document.states import Document, read_document
+from specwork.tui.document.states import document as document_of
 from specwork.tui.document.view import DocumentView
 from specwork.tui.panes import Chosen, Pane, Target
 from specwork.tui.panes.contents import Contents
 from specwork.tui.panes.following import follow, target_of
 from specwork.work.specs import tick
 from vault.errors import VaultError
+from vault.text import raw
 
 AHEAD = 0.01  # seconds for which a note is laid out before it is shown, once there is enough of it to be seen
 
@@ -88,9 +89,9 @@ class DocumentPane(DocumentView, Pane):
         self.show_document(found, at=at, flow=flow)
 
     def _failed(self, fault: Exception) -> None:
-        self.show_document(None)
+        """Where the note would stand, it says why it does not."""
         said = f"{fault.message}\n{fault.hint}" if isinstance(fault, VaultError) else f"{type(fault).__name__}: {fault}"
-        self.app.notify("\n".join(map(shown, said.splitlines())), markup=False, severity="error")
+        self.show_document(document_of("", raw(said)))
 
     # what is done
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from specwork.tui.own import Own
+from specwork.tui.panes import Target
 from specwork.work.specs import set_values
 from tests.specwork.tui.room import NARROW, VAULT, WIDE, Room, spec, tour, vault_in
 
@@ -94,6 +95,41 @@ def test_what_others_change_is_taken_in_and_nobody_loses_their_place(tmp_path: P
         assert "2000 Workbench" in room.text()
         assert (model.cursor, set(model.unfolded), room.tree.scroll_y) == before
         assert "changed" in room.lines()[0]
+
+    tour(vault_in(tmp_path / "vault"), walk)
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+def test_whoever_reads_a_note_that_is_taken_away_is_not_led_to_another(tmp_path: Path, size: tuple[int, int]) -> None:
+    gone = "specs/1000/1001/1012.spec.md"
+
+    async def walk(room: Room) -> None:
+        room.app.home.go(Target(gone))
+        await room.press("enter")
+        (room.folder / gone).unlink()
+        await room.press("R")
+        assert room.app.home.meant is not None
+        assert room.app.home.meant.path == gone
+        assert "no such file" in room.text()
+        await room.press("escape")
+        meant = room.app.home.meant
+        assert meant == room.app.home.chosen
+        assert meant is not None
+        assert meant.path in room.app.home.model.rows
+
+    tour(vault_in(tmp_path / "vault"), walk, size=size)
+
+
+def test_whoever_reads_a_spec_that_is_moved_reads_on(tmp_path: Path) -> None:
+    async def walk(room: Room) -> None:
+        room.app.home.go(Target("specs/1000/1001/1012.spec.md"))
+        await room.press("enter")
+        (room.folder / "specs/2000/2001").mkdir()
+        (room.folder / "specs/1000/1001/1012.spec.md").rename(room.folder / "specs/2000/2001/1012.spec.md")
+        await room.press("R")
+        assert "# Tests of the mount" in room.text()
+        assert room.app.home.chosen is not None
+        assert room.app.home.chosen.path == "specs/2000/2001/1012.spec.md"
 
     tour(vault_in(tmp_path / "vault"), walk)
 

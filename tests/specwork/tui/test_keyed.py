@@ -48,3 +48,16 @@ def test_a_screen_that_is_asked_for_twice_at_once_stands_there_once(tmp_path: Pa
         assert room.app.screen is room.app.home
 
     tour(vault_in(tmp_path / "vault"), walk)
+
+
+def test_a_screen_that_is_closed_by_two_clicks_is_closed_once(tmp_path: Path) -> None:
+    async def walk(room: Room) -> None:
+        await room.press("b")
+        board = room.app.screen
+        assert isinstance(board, Keyed)
+        board.perform("quit")
+        board.perform("quit")
+        await room.quiet()
+        assert room.app.screen is room.app.home
+
+    tour(vault_in(tmp_path / "vault"), walk)
