@@ -11,7 +11,7 @@ How it fits together
   keys.py       the one table of what can be done with a key
   looks.py      tones and glyphs; specwork.tcss where things stand
   clean.py      text of a vault on its way to the screen
-  tree/         rows.py the model, view.py its painting
+  tree/         rows.py what there is, model.py what of it is seen, view.py its painting
   finder/       from a piece of a name to whatever bears it
   panes/        one side of the chosen spec each; the package says what a pane is
 

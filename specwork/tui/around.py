@@ -6,7 +6,8 @@ from typing import NamedTuple
 from specwork.tui.bars import Part
 from specwork.tui.clean import fitted, shown, width
 from specwork.tui.looks import Glyphs, state_of
-from specwork.tui.tree.rows import ORDERS, Row, Tree
+from specwork.tui.tree.model import ORDERS, Tree
+from specwork.tui.tree.rows import Row
 
 FULL = 100  # columns from which crumbs are written out
 USUAL = 80  # below it, signs stand without their words

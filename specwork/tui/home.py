@@ -28,7 +28,8 @@ from specwork.tui.place import Place
 from specwork.tui.screens.opening import Opening
 from specwork.tui.session.verbs import Sessions
 from specwork.tui.stage import Stage
-from specwork.tui.tree.rows import FOLDER, ORDERS, Row, Rows, Tree, Wanted
+from specwork.tui.tree.model import ORDERS, Tree, Wanted
+from specwork.tui.tree.rows import FOLDER, Row, Rows
 from specwork.tui.tree.view import TreeView
 
 LIT = 20.0  # seconds for which it is told that others changed something

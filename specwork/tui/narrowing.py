@@ -8,7 +8,8 @@ from typing import Any
 from textual.screen import Screen
 from textual.widgets import Input
 
-from specwork.tui.tree.rows import ORDERS, Row, Tree, Wanted
+from specwork.tui.tree.model import ORDERS, Tree, Wanted
+from specwork.tui.tree.rows import Row
 from specwork.tui.tree.view import TreeView
 
 TYPES = ("", "epic", "feature", "task")

@@ -11,7 +11,7 @@ from textual.screen import Screen
 from specwork.tui.finder.names import Known, known
 from specwork.tui.finder.screen import Finder, Wanted
 from specwork.tui.panes import Chosen, Target
-from specwork.tui.tree.rows import Tree
+from specwork.tui.tree.model import Tree
 
 KEPT = 50  # places that are remembered
 

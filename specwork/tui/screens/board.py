@@ -15,7 +15,8 @@ from specwork.tui.screens.cards import Cards
 from specwork.tui.screens.changing import statuses_twin
 from specwork.tui.screens.columns import Columns
 from specwork.tui.screens.sheet import Sheet
-from specwork.tui.tree.rows import EVERYTHING, Row, Rows, spec_rows
+from specwork.tui.tree.model import EVERYTHING
+from specwork.tui.tree.rows import Row, Rows, spec_rows
 
 TYPES = ("", "epic", "feature", "task")
 

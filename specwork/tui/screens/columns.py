@@ -6,7 +6,8 @@ Pure. Cards keep their identity, the path of their spec, so that another set of 
 from collections.abc import Iterable, Mapping
 
 from specwork.domain.status import BLOCKED, COMPLETED, DROPPED, FAILED, IMPLEMENTING, PLANNING, is_open, meaning
-from specwork.tui.tree.rows import EVERYTHING, Row, Wanted
+from specwork.tui.tree.model import EVERYTHING, Wanted
+from specwork.tui.tree.rows import Row
 from specwork.work.listing import urgency
 
 ORDER = (PLANNING, IMPLEMENTING, BLOCKED, COMPLETED, FAILED, DROPPED)

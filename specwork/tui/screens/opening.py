@@ -3,7 +3,7 @@
 from specwork.tui.panes import Chosen, Target
 from specwork.tui.screens.sheet import Sheet
 from specwork.tui.screens.taking_in import TakingIn
-from specwork.tui.tree.rows import Tree
+from specwork.tui.tree.model import Tree
 
 
 class Opening(TakingIn):

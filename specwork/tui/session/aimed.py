@@ -11,7 +11,8 @@ from specwork.tui.looks import glyphs
 from specwork.tui.session import asking
 from specwork.tui.session.asking import Running, Side, Start
 from specwork.tui.session.pane import SessionPane
-from specwork.tui.tree.rows import Row, Tree
+from specwork.tui.tree.model import Tree
+from specwork.tui.tree.rows import Row
 
 ROOMY, FULL = 160, 100  # columns from which the lamp says more
 LOOK = 30.0  # seconds after which the lamp tells another time

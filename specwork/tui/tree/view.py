@@ -15,7 +15,8 @@ from textual.strip import Strip
 from specwork.tui.clean import fitted, shown, width
 from specwork.tui.looks import Glyphs, glyphs, paint, state_of
 from specwork.tui.scrolled import Scrolled
-from specwork.tui.tree.rows import FOLDER, NOTE, Row, Rows, Tree
+from specwork.tui.tree.model import Tree
+from specwork.tui.tree.rows import FOLDER, NOTE, Row, Rows
 
 SHORT = {"feature": "feat"}
 

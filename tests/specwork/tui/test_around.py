@@ -4,7 +4,7 @@ import pytest
 
 from specwork.tui.around import Lamps, crumbs, lamps
 from specwork.tui.looks import UNICODE
-from specwork.tui.tree.rows import Tree
+from specwork.tui.tree.model import Tree
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from specwork.tui.tree.rows import EVERYTHING, ORDERS, Row, Rows, Tree, Wanted
+from specwork.tui.tree.model import EVERYTHING, ORDERS, Tree, Wanted
+from specwork.tui.tree.rows import Row, Rows
 
 SPECS = Rows(
     (

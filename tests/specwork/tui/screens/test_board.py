@@ -6,7 +6,8 @@ import pytest
 
 from specwork.tui.screens.board import Board
 from specwork.tui.screens.columns import OTHER, Columns
-from specwork.tui.tree.rows import Row, Wanted
+from specwork.tui.tree.model import Wanted
+from specwork.tui.tree.rows import Row
 from tests.specwork.tui.room import NARROW, VAULT, WIDE, Room, spec, tour, vault_in
 
 
