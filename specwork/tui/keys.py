@@ -109,6 +109,8 @@ ACTIONS = (
            twin="specwork adopt {path} --type TYPE"),
     Action("status", ("m",), "status", "set the status, or that of all that are marked", EDIT,
            twin="specwork set {id} status=WORD", rank=45),
+    Action("depend", ("B",), "waits for", "what it waits for: one more, or one less", EDIT,
+           twin="specwork depend {id} ON"),
     Action("tick", ("space",), "tick", "tick the criterion", EDIT, ("document",), twin="specwork tick {id} N"),
     Action("archive", ("D",), "archive", "put a spec away (asks first)", EDIT, twin="specwork archive {id}"),
     Action("undo", ("u",), "undo", "take back your last change (asks first)", EDIT, twin="specwork undo", rank=48),

@@ -7,6 +7,7 @@
   health.py     what is done about what is wrong, findings.py the list of it; asking.py what it asks behind the screen,
                 apart.py what it asks of another process
   taking_in.py  a note that is no spec becomes one
+  waits.py      what a spec waits for: one more, or one less
   changing.py   new, status, title, place, number, archive; past.py undo, redo and all that was done
   preview.py    what a change would do, file by file, before anybody says yes
 

@@ -40,7 +40,7 @@ class Findings(ListPane):
     def go(self, row: int, *, centre: bool = False) -> None:
         super().go(row, centre=centre)
         for bar in self.screen.query(KeyBar):
-            bar.refresh()  # what can be done differs from line to line
+            bar.look_again()  # what can be done differs from line to line
 
     def put(self) -> None:
         self._wide = self.wide

@@ -13,7 +13,7 @@ from specwork.desk import Desk
 from specwork.tui.backstage import Refreshed
 from specwork.tui.bars import Bar, KeyBar, Part
 from specwork.tui.panes import Chosen, Follow, Target
-from specwork.tui.screens.changing import Changing
+from specwork.tui.screens.waits import Depending
 from specwork.tui.stage import Stage
 from specwork.tui.tree.rows import Row
 
@@ -26,7 +26,7 @@ class Main(Protocol):
     def open_sheet(self, name: str, chosen: Chosen | None) -> None: ...
 
 
-class Sheet(Changing, Stage):
+class Sheet(Depending, Stage):
     """`chosen` is the spec under the cursor, which the keys mean."""
 
     DEFAULT_CSS = "Sheet > .sheet { height: 1fr; }"

@@ -8,15 +8,16 @@ from shlex import quote
 from specwork.desk import Desk
 from specwork.domain.layout import CHILD, EPIC, TYPES
 from specwork.tui.choices import Choice
-from specwork.tui.screens.changing import Changing, Menu
+from specwork.tui.screens.changing import Menu
 from specwork.tui.screens.preview import proposed
+from specwork.tui.screens.waits import Depending
 from specwork.work.adopting import adopt
 from vault.paths import is_note
 
 _ABOVE = {kind: above for above, kind in CHILD.items()}
 
 
-class TakingIn(Changing):
+class TakingIn(Depending):
     def do_adopt(self) -> None:
         meant = self.meant
         if meant is None:

@@ -14,7 +14,7 @@ from textual.timer import Timer
 from textual.widgets import TextArea
 
 from specwork.domain.session import ISSUE, TEST
-from specwork.tui.bars import Heading, Part
+from specwork.tui.bars import Heading, KeyBar, Part
 from specwork.tui.looks import glyphs
 from specwork.tui.session.area import DraftArea
 from specwork.tui.session.asking import Side
@@ -152,6 +152,12 @@ class SessionPane(Vertical):
         if side is not None and not self.screen.has_class("-wide"):
             parts.append(Part(f" · {side.label}", "dim"))
         self.query_one("#session-title", Heading).tell(parts)
+        self._keys()
+
+    def _keys(self) -> None:
+        """What can be done with the text may be another thing now."""
+        for bar in self.screen.query(KeyBar):
+            bar.look_again()
 
     def _kept(self) -> list[Draft]:
         """The texts on this spec that are kept, without the one that is open."""
@@ -198,6 +204,7 @@ class SessionPane(Vertical):
         if self.outside:
             parts.append(Part(f" {glyphs(self).changed} the journal was changed outside", "warn", "look"))
         self.query_one("#draft-title", Heading).tell(parts)
+        self._keys()
 
     def save(self) -> None:
         """What was typed goes where it survives."""
