@@ -219,6 +219,7 @@ class Graph(Sheet):
         self.view = GraphView()
         self.middle = chosen.path if chosen else ""
         self.found: Around | None = None
+        self.known = False  # whether there is an answer, and be it that there is no graph
         self.steps = 0  # as many as there is room for
         self.shown = Seen(NOTHING, 0, frozenset())
 
@@ -237,7 +238,7 @@ class Graph(Sheet):
         middle = self.middle
 
         def tell(found: Around | None) -> None:
-            self.found = found
+            self.found, self.known = found, True
             self._lay()
 
         self.ask(lambda desk: around(desk, middle), tell, group="graph")
@@ -246,7 +247,9 @@ class Graph(Sheet):
         """Behind the screen too: many specs take their time."""
         found, signs, size, steps = self.found, glyphs(self), self.view.size, self.steps
         if found is None:
-            self.view.empty = "no spec is meant: choose one in the list, then v"
+            self.view.empty = (
+                "no spec is meant: choose one in the list, then v" if self.known else f"looking{signs.more}"
+            )
             self._draw(Seen(NOTHING, 0, frozenset()))
         elif size.width:
             self.ask(lambda desk: picture_of(found, signs, size, steps), self._draw, group="picture")

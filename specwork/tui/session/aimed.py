@@ -58,7 +58,7 @@ class Aimed(Deeds, Keyed):
         """How the sessions of the chosen spec stand."""
         path = self.shown_path()
         if path is None:
-            self.side.show(None)
+            self.side.show(None, idle=True)
             return
         self.own_app.ask(lambda desk: asking.side(desk, path), self.told_side, group="side", otherwise=nobody_asked)
 

@@ -33,14 +33,17 @@ class Listing(Scrolled, can_focus=True):
         self.side: Side | None = None
         self.drafts: Sequence[Draft] = ()
         self.question = False
+        self.idle = True
         self.short = False  # only the sessions: there is no room for more
         self.rows: list[Row] = []
         self.place = "session"
 
-    def tell(self, side: Side | None, drafts: Sequence[Draft], *, question: bool, short: bool) -> None:
-        told = (self.side, tuple(self.drafts), self.question, self.short)
-        if told == (side, tuple(drafts), question, short):
+    def tell(self, side: Side | None, drafts: Sequence[Draft], *, question: bool, short: bool, idle: bool) -> None:
+        """`idle`: nothing is chosen, so there is nothing to tell."""
+        told = (self.side, tuple(self.drafts), self.question, self.short, self.idle)
+        if told == (side, tuple(drafts), question, short, idle):
             return
+        self.idle = idle
         entries = _count(self.side)
         other = self.side is None or side is None or self.side.path != side.path
         self.side, self.drafts, self.question, self.short = side, tuple(drafts), question, short
@@ -52,7 +55,7 @@ class Listing(Scrolled, can_focus=True):
         wide = self.scrollable_content_region.width
         self.rows, last = (
             laid(self.side, self.drafts, wide, glyphs(self), question=self.question, short=self.short)
-            if wide > 0
+            if wide > 0 and not self.idle
             else ([], 0)
         )
         self.sized(max(1, len(self.rows)))

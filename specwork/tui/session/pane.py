@@ -79,6 +79,7 @@ class SessionPane(Vertical):
         super().__init__(id="session")
         self.drafts = Drafts()
         self.side: Side | None = None
+        self.idle = True  # nothing is chosen
         self.writing: Writing | None = None
         self.asking = False  # whether the plan is approved
         self.dropped: Draft | None = None
@@ -110,9 +111,9 @@ class SessionPane(Vertical):
 
     # what is told
 
-    def show(self, side: Side | None) -> None:
-        """How the sessions of the chosen spec stand now."""
-        self.side = side
+    def show(self, side: Side | None, *, idle: bool = False) -> None:
+        """How the sessions of the chosen spec stand now; `idle`: nothing is chosen."""
+        self.side, self.idle = side, idle
         if side is not None:
             self.drafts.lie_in(side.state)
             self._compare(side)
@@ -147,7 +148,7 @@ class SessionPane(Vertical):
         self.set_class(bool(side and (side.going or kept)), "-any")
         self.set_class(self.asking, "-asking")
         short = not self.screen.has_class("-wide")
-        self.listing.tell(side, kept, question=self.asking, short=short)
+        self.listing.tell(side, kept, question=self.asking, short=short, idle=self.idle)
         parts = [Part(title_of(side), "heading")]
         if side is not None and not self.screen.has_class("-wide"):
             parts.append(Part(f" · {side.label}", "dim"))

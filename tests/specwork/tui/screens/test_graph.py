@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 from pathlib import Path
+from threading import Event
 
 import pytest
 from hypothesis import given
@@ -188,3 +189,19 @@ def test_titles_of_a_hostile_vault_are_only_words(tmp_path: Path, size: tuple[in
         assert not {"\x1b", "\u202e"} & set(room.text())
 
     tour(vault_in(tmp_path, {**WAITING, "specs/1000/1001/1015.spec.md": odd}), walk, size=size)
+
+
+def test_until_there_is_an_answer_it_does_not_say_that_nothing_is_meant(tmp_path: Path) -> None:
+    async def walk(room: Room) -> None:
+        free = Event()
+        room.app.ask(lambda desk: free.wait(60), lambda _: None)
+        room.app.home.perform("graph")
+        await room.pilot.pause()
+        await room.pilot.pause()
+        assert isinstance(room.app.screen, Graph)
+        assert room.app.screen.view.empty == "looking…"
+        free.set()
+        await room.quiet()
+        assert "1000 Storage" in room.text()
+
+    tour(vault_in(tmp_path, WAITING), walk)

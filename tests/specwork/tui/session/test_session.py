@@ -213,3 +213,10 @@ def test_at_each_size_one_sees_the_session_and_what_one_writes(tmp_path: Path, s
         assert "words on the way" in room.text()
 
     tour(vault_in(tmp_path / "vault"), walk, size=size)
+
+
+def test_where_nothing_is_chosen_nothing_is_said_of_it(tmp_path: Path) -> None:
+    async def walk(room: Room) -> None:
+        assert "this note is no spec" not in room.text()
+
+    tour(vault_in(tmp_path, {"Empty folder/picture.png": ""}), walk, size=WIDE)
