@@ -1,16 +1,12 @@
 """The commands that make and change specs, as a person or an agent types them."""
 
-import json
-import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.kit import DiskVault
-from vault.text import digest
 
 E, S, T = "specs/1000/epic.md", "specs/1000/1001/spec.md", "specs/1000/1001/1011.spec.md"
 
@@ -211,34 +207,6 @@ def test_notes_from_a_phone_are_adopted(tree: DiskVault) -> None:
     assert unsound(tree) == []
 
 
-# init
-
-
-def test_init_makes_a_vault_that_is_found_from_within(vault: DiskVault, monkeypatch: pytest.MonkeyPatch) -> None:
-    told = vault.json("init", "deep/vault")
-    assert told == {
-        "version": 1,
-        "changed": ["specs", ".obsidian/app.json", "Home.md"],
-        "undo": None,
-        "path": str(vault.folder / "deep/vault"),
-    }
-    settings = json.loads(vault.read("deep/vault/.obsidian/app.json"))
-    assert settings == {"newLinkFormat": "relative", "alwaysUpdateLinks": True, "showUnsupportedFiles": True}
-    assert vault.json("init", "deep/vault")["changed"] == []
-
-
-def test_init_changes_nothing_that_stands_there(vault: DiskVault) -> None:
-    own = b'{\r\n  "newLinkFormat": "shortest",\r\n  "x": [1]\r\n}'
-    vault.has({".obsidian/app.json": own, "specs/1000/epic.md": "# A\n", "note.md": "x", "Home.md": "mine\n"})
-    before = vault.files()
-    assert vault.json("init")["changed"] == [".obsidian/app.json"]
-    after = vault.read(".obsidian/app.json")
-    assert after.startswith(own.removesuffix(b"\r\n}"))
-    assert json.loads(after)["newLinkFormat"] == "shortest"
-    assert vault.run("init").out == "nothing to change\n"
-    assert vault.files() == before
-
-
 def test_where_obsidian_writes_the_shortest_names_the_next_spec_takes_no_link_of_the_last(vault: DiskVault) -> None:
     vault.has({".obsidian/app.json": '{"newLinkFormat": "shortest"}'})
     vault.run("init")
@@ -262,109 +230,6 @@ def test_links_to_an_adopted_note_show_its_old_name_and_no_later_spec_takes_them
     assert [one["code"] for one in vault.json("check")["findings"] if one["severity"] != "remark"] == [
         "missing-heading"
     ]
-
-
-def test_init_is_refused_where_the_file_is_not_the_one_that_was_read(vault: DiskVault) -> None:
-    vault.has({".obsidian/app.json": "{}\n"})
-    before = vault.files()
-    assert vault.run("init", "--expect", digest(b"{ }\n").hex()).code == 3
-    assert vault.files() == before
-    assert vault.run("init", "--expect", digest(b"{}\n").hex()).code == 0
-    assert vault.files() != before
-    assert vault.run("init", "fresh", "--expect", digest(b"{}\n").hex()).code == 3
-    assert not (vault.folder / "fresh").exists()
-
-
-def test_init_leaves_settings_that_it_cannot_read(vault: DiskVault) -> None:
-    vault.has({".obsidian/app.json": "{oops"})
-    answer = vault.run("init")
-    assert "stays as it is" in answer.err
-    assert vault.read(".obsidian/app.json") == b"{oops"
-
-
-def test_init_writes_through_no_link(vault: DiskVault) -> None:
-    vault.has({"elsewhere/app.json": "{}"})
-    (vault.folder / "inner").mkdir()
-    (vault.folder / "inner/.obsidian").symlink_to(vault.folder / "elsewhere")
-    assert vault.json("init", "inner")["changed"] == ["specs", "Home.md"]
-    assert vault.read("elsewhere/app.json") == b"{}"
-    (vault.folder / "elsewhere/app.json").unlink()
-    assert vault.json("init", "inner")["changed"] == []
-    assert not (vault.folder / "elsewhere/app.json").exists()
-
-
-def test_init_tried_first_makes_nothing(vault: DiskVault) -> None:
-    told = "would make specs\nwould make .obsidian/app.json\nwould make Home.md\n"
-    assert vault.run("init", "--dry-run").out.startswith(told)
-    assert vault.run("init", "new", "--dry-run").out.startswith(told)
-    assert vault.files() == {}
-    assert not (vault.folder / "specs").exists()
-    assert not (vault.folder / ".obsidian").exists()
-
-
-@pytest.mark.parametrize(
-    ("files", "made"),
-    [
-        pytest.param(
-            {"1000/epic.md": "# A\n"}, [".obsidian/app.json", "Home.md"], id="specs at the top stay at the top"
-        ),
-        pytest.param(
-            {"specwork.toml": 'specs = "plan/specs"\n'}, ["plan/specs", ".obsidian/app.json", "Home.md"], id="as set"
-        ),
-    ],
-)
-def test_init_makes_the_folder_that_specs_lie_in(vault: DiskVault, files: dict[str, str], made: list[str]) -> None:
-    assert vault.has(files).json("init")["changed"] == made
-
-
-def test_init_is_refused_where_a_file_stands(vault: DiskVault) -> None:
-    vault.has({"note.md": ""})
-    assert vault.run("init", "note.md").code == 2
-
-
-# path, edit, open
-
-
-def test_the_path_is_told_as_seen_from_where_one_stands(tree: DiskVault) -> None:
-    assert tree.run("path", "1011").out == f"{T}\n"
-    assert tree.run("path", "mount", "--journal").out == "specs/1000/1001/1011.context.md\n"
-    assert tree.json("path", "1011") == {"version": 1, "path": T, "absolute": str(tree.folder / T)}
-    (tree.folder / "specs/1000/context.md").unlink()
-    assert tree.run("path", "1000", "--journal").code == 2
-
-
-def _editor(folder: Path) -> str:
-    program = folder / "my editor.py"
-    program.write_text("import sys\nopen(sys.argv[-1], 'a').write(' '.join(sys.argv[1:-1]))\n", encoding="utf-8")
-    return f"{sys.executable} '{program}'"
-
-
-def test_the_editor_is_the_persons_own(tree: DiskVault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("VISUAL", raising=False)
-    monkeypatch.delenv("EDITOR", raising=False)
-    tree.has({"specwork.toml": 'editor = "false"\n'})
-    assert "no editor is set" in tree.run("edit", "1011").err
-    monkeypatch.setenv("EDITOR", "false")
-    assert "false ended with 1" in tree.run("edit", "1011").err
-    monkeypatch.setenv("VISUAL", f"{_editor(tmp_path)} -n --wait")
-    assert tree.run("edit", "1011", "--journal").code == 0
-    assert tree.read("specs/1000/1001/1011.context.md").endswith(b"-n --wait")
-    monkeypatch.setenv("VISUAL", "no-such-editor-at-all")
-    answer = tree.run("edit", "1011", "--json")
-    assert (answer.code, answer.json["error"]["code"]) == (2, "no-program")
-    monkeypatch.setenv("VISUAL", "'")
-    assert tree.run("edit", "1011").code == 2
-
-
-def test_open_asks_obsidian_where_there_is_a_vault_of_it(tree: DiskVault, monkeypatch: pytest.MonkeyPatch) -> None:
-    uri = f"obsidian://open?path={str(tree.folder / T).replace('/', '%2F')}"
-    assert tree.run("open", "1011", "--print").out == f"{uri}\n"
-    (tree.folder / ".obsidian/app.json").unlink()
-    (tree.folder / ".obsidian").rmdir()
-    told = tree.json("open", "1011", "--print")
-    assert told["opens"] == str(tree.folder / T)
-    monkeypatch.setenv("PATH", os.devnull)
-    assert "could not be started" in tree.run("open", "1011").err
 
 
 def test_a_number_whose_spec_was_thrown_away_by_hand_is_free_again(tree: DiskVault) -> None:

@@ -4,16 +4,13 @@ from typing import Any
 
 import pytest
 
-from specwork.domain.journal import read_journal
-from specwork.errors import AmbiguousSession, NoSession
-from specwork.work.deliverables import Into, deliver
+from specwork.work.deliverables import deliver
 from specwork.work.delivering_files import COPY, MOVE, NEW, Asked, Taken
 from tests import specs_kit
-from tests.specs_kit import AT, C2, S2, SESSION, TC, A, B, C, I, S, Specs, T
-from tests.specwork.work.delivered import OPEN, SCRIPT, begun, did, settled
+from tests.specs_kit import AT, C2, S2, TC, A, B, C, I, S, Specs, T
+from tests.specwork.work.delivered import SCRIPT, begun, did, settled
 from vault.edits.changes import Create, Rewrite, moved
-from vault.errors import AlreadyThere, VaultError
-from vault.notes.note import read_note
+from vault.errors import AlreadyThere
 
 specs = specs_kit.specs
 
@@ -214,6 +211,14 @@ def test_a_folder_spelled_otherwise_is_the_same_folder(specs: Specs) -> None:
     assert f"{AT}/deliverables/Diagrams/b.txt" in did(specs, "1001", "b.txt", how=MOVE, category="diagrams").changed
 
 
+def test_a_file_that_lies_straight_in_the_folder_is_told_under_the_category_of_its_type(specs: Specs) -> None:
+    specs.write(f"{AT}/deliverables/boot.sh", "#!/bin/sh\n")
+    did(specs, "1001", f"{AT}/deliverables/boot.sh")
+    above, item, _ = specs.read(C).partition("- [[deliverables/boot.sh|")
+    assert item
+    assert above.rpartition("\n### ")[2].startswith("Scripts\n")
+
+
 # moved and copied
 
 
@@ -349,77 +354,3 @@ def test_a_note_elsewhere_in_the_vault_is_linked_where_it_lies(specs: Specs) -> 
     assert "- [[../../../notes/why|Why an automount]]" in specs.section(S, "Deliverables")
     assert "- [[../../../notes/why|Why an automount]]" in specs.section(C, "Deliverables")
     settled(specs)
-
-
-# the session
-
-
-def test_an_open_session_gets_an_entry(specs: Specs) -> None:
-    begun(specs)
-    specs.write(B, SCRIPT)
-    specs.write("src/api.ts", "")
-    did(specs, "1001", B, title="B")
-    did(specs, "1001", Taken("src/api.ts", "src/api.ts", line=7))
-    journal = read_journal(read_note(C, specs.snapshot()[C]))
-    [first, second] = journal.sessions[1].entries
-    assert first.clock
-    assert first.text == "Created [[deliverables/scripts/b.sh|B]]"
-    assert second.text == "Modified `src/api.ts` ([Line 7](../../../src/api.ts#L7))"
-    settled(specs)
-
-
-def test_a_deliverable_without_an_open_session_is_registered_all_the_same(specs: Specs) -> None:
-    specs.write(B, SCRIPT)
-    did(specs, "1001", B)
-    assert SESSION in specs.read(C)
-
-
-def test_the_session_of_somebody_else_is_left_alone_unless_it_is_named(specs: Specs) -> None:
-    begun(specs, who="Jun")
-    specs.write(B, SCRIPT)
-    did(specs, "1001", B)
-    assert "Created [[deliverables/scripts/b.sh" not in specs.read(C)
-    specs.write(f"{AT}/deliverables/scripts/c.sh", SCRIPT)
-    did(specs, "1001", f"{AT}/deliverables/scripts/c.sh", session=Into("s-aaaa0001"))
-    assert "Created [[deliverables/scripts/c.sh|c.sh]]" in specs.read(C)
-
-
-@pytest.mark.parametrize(
-    ("session", "fault"),
-    [
-        pytest.param(Into("s-nowhere"), NoSession, id="one that is not there"),
-        pytest.param(Into(), AmbiguousSession, id="several, and none named"),
-    ],
-)
-def test_a_session_that_is_not_meant_for_certain_is_refused(
-    specs: Specs, session: Into, fault: type[VaultError]
-) -> None:
-    begun(specs)
-    specs.edit(C, "\n## Deliverables", OPEN.format("Ann", "bbbb0002") + "\n## Deliverables")
-    specs.write(B, SCRIPT)
-    before = specs.snapshot()
-    with pytest.raises(fault):
-        did(specs, "1001", B, session=session)
-    assert specs.snapshot() == before
-
-
-def test_a_session_of_another_journal_in_the_environment_says_nothing_here(specs: Specs) -> None:
-    specs.write(B, SCRIPT)
-    assert did(specs, "1001", B, session=Into(None, "s-elsewhere")).changed
-
-
-def test_the_first_thing_that_is_made_ends_the_planning(specs: Specs) -> None:
-    begun(specs, path=C2)
-    specs.write("x.sh", SCRIPT)
-    did(specs, "1002", "x.sh", how=MOVE)
-    assert "status: implementing" in specs.read(S2)
-    assert "**Status**: implementing" in specs.header(C2)
-    settled(specs)
-
-
-def test_a_file_that_lies_straight_in_the_folder_is_told_under_the_category_of_its_type(specs: Specs) -> None:
-    specs.write(f"{AT}/deliverables/boot.sh", "#!/bin/sh\n")
-    did(specs, "1001", f"{AT}/deliverables/boot.sh")
-    above, item, _ = specs.read(C).partition("- [[deliverables/boot.sh|")
-    assert item
-    assert above.rpartition("\n### ")[2].startswith("Scripts\n")
