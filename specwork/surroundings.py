@@ -8,8 +8,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from specwork.config import Settings, settings
-from specwork.whereabouts import machine, templates_folder
+from specwork.errors import BadUsage
+from specwork.whereabouts import machine, path_from, templates_folder
 from specwork.work.given import Ports
+from vault.errors import BadPath
 
 if TYPE_CHECKING:  # what only some commands need is loaded by them
     from datetime import datetime
@@ -39,6 +41,7 @@ class Surroundings:
             elsewhere=self.elsewhere,
             git=self.git,
             begun=self.begun,
+            seen=self.seen,
             settings=self.settings,
         )
 
@@ -91,6 +94,15 @@ class Surroundings:
         if not place.startswith(top + "/") or "/.git/" in place + "/":
             return None
         return "folder" if os.path.isdir(place) else "file" if os.path.isfile(place) else None
+
+    def seen(self, text: str) -> str | None:
+        """A path as it was typed in the working folder, seen from the vault's top; None for what is none."""
+        if "/" not in text and not text.endswith(".md") and not os.path.lexists(text):
+            return None
+        try:
+            return path_from(self.folder, text, os.path.realpath(os.getcwd()))
+        except (BadPath, BadUsage, OSError):
+            return None
 
     def begun(self, session: str) -> bytes | None:
         """The spec as it was when a session began, where it was kept (`sitting`)."""

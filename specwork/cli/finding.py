@@ -3,15 +3,13 @@
 Finding one looks at that spec's files alone. The whole vault is looked at only where the index does not know it.
 """
 
-import os
 from collections.abc import Callable
 from typing import TypeVar
 
-from specwork.cli.opened import typed_path
 from specwork.desk import Desk
 from specwork.errors import AmbiguousSpec, UnknownSpec
 from specwork.work.finding import Found
-from vault.errors import BadPath, VaultError
+from vault.errors import VaultError
 
 Report = TypeVar("Report")
 
@@ -42,17 +40,7 @@ def _files(found: Found) -> list[str]:
 
 
 def named(vault: Desk, asked: str) -> Found:
-    specs = vault.given().specs
-    try:
-        return specs.find(asked)
-    except UnknownSpec:
-        if "/" not in asked and not asked.endswith(".md") and not os.path.lexists(asked):
-            raise
-        try:
-            return specs.find(typed_path(vault, asked))  # as seen from the working folder
-        except (BadPath, UnknownSpec):
-            pass
-        raise
+    return vault.given().specs.find(asked)
 
 
 def fresh(vault: Desk, report: Callable[[], Report], named: Callable[[Report], list[str]]) -> Report:

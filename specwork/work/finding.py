@@ -4,6 +4,7 @@ Asks the index and nothing else; what it says of a file is what the file said wh
 """
 
 import re
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from specwork.domain import layout
@@ -35,10 +36,13 @@ class Found(NamedTuple):
 
 
 class Specs:
-    """The specs of a vault, as its index knows them. `root` is the folder that they lie in."""
+    """The specs of a vault, as its index knows them. `root` is the folder that they lie in.
 
-    def __init__(self, index: Index, root: str) -> None:
-        self.index, self.root = index, root
+    `seen` tells how a path that was typed where somebody stands is seen from the vault's top, if it is one at all.
+    """
+
+    def __init__(self, index: Index, root: str, seen: Callable[[str], str | None] = lambda text: None) -> None:
+        self.index, self.root, self.seen = index, root, seen
 
     def all(self) -> list[Found]:
         """By id, and by path where two bear the same."""
@@ -95,15 +99,21 @@ class Specs:
     def find(self, asked: str) -> Found:
         """The one spec that these words mean."""
         asked = asked.strip()
+        if not asked:
+            raise UnknownSpec("no spec is named", hint="give its id, its path or words of its title")
         if asked.isdecimal():
             return self.one_bearing(int(asked), asked)
-        path = asked.removeprefix("./").rstrip("/")
+        if found := self._by_path(asked.removeprefix("./")):
+            return found
+        seen = self.seen(asked)
+        return (self._by_path(seen) if seen else None) or self._by_words(asked)
+
+    def _by_path(self, path: str) -> Found | None:
+        path = path.rstrip("/")
         for candidate in (path, f"{path}.md", f"{path}/spec.md", f"{path}/epic.md"):
             if (layout.home(candidate) or layout.specs_of_journal(candidate)) and (found := self.owning(candidate)):
                 return found
-        if self.index.has(path) and (found := self.owning(path)):
-            return found
-        return self._by_words(asked)
+        return self.owning(path) if self.index.has(path) else None
 
     def one_bearing(self, number: int, asked: str) -> Found:
         found = self.bearing(number)

@@ -37,7 +37,8 @@ class Ports(NamedTuple):
 
     `kind` says file, folder, symlink, other or None. `elsewhere` says the same of a path from the repository's top, for
     people's code beside the vault. `listed` names what stands in a folder. `git` is None where there is no repository.
-    `begun` is the spec as it was when a session began, where this machine kept it.
+    `begun` is the spec as it was when a session began, where this machine kept it. `seen` tells how a path that was
+    typed where somebody stands is seen from the vault's top.
     """
 
     text: Callable[[str], bytes]
@@ -50,6 +51,7 @@ class Ports(NamedTuple):
     elsewhere: Callable[[str], str | None] = lambda path: None
     git: Callable[[], "History | None"] = lambda: None
     begun: Callable[[str], bytes | None] = lambda session: None
+    seen: Callable[[str], str | None] = lambda text: None
     settings: Settings = DEFAULTS
 
 
@@ -61,14 +63,14 @@ class Given:
         self.kind, self.style, self.settings = ports.kind, ports.style, ports.settings
         self.template, self.listed, self.elsewhere = ports.template, ports.listed, ports.elsewhere
         self.begun = ports.begun
-        self.specs = Specs(index, root)
+        self.specs = Specs(index, root, ports.seen)
         self.texts: dict[str, bytes] = {}
         self._now: datetime | None = None
         self._git: list[History | None] = []
 
     def looks_at(self, index: Index) -> None:
         """The same vault, by an index that has gone on elsewhere."""
-        self.index, self.specs = index, Specs(index, self.root)
+        self.index, self.specs = index, Specs(index, self.root, self.ports.seen)
 
     @property
     def now(self) -> "datetime":

@@ -99,7 +99,8 @@ def _named(journal: Journal, named: str, label: str, begin: str) -> Session:
             where=journal.note.path,
             hint=f"open the next one: {begin}",
         )
-    raise NoSession(f"{label} has no session {named}", where=journal.note.path, hint=f"open one: {begin}")
+    hint = f"open one: {begin}; --in and SPECWORK_SESSION name one of this spec, or none"
+    raise NoSession(f"{label} has no session {named}", where=journal.note.path, hint=hint)
 
 
 def of_participant(journal: Journal, participant: str) -> list[Session]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from specwork.cli.main import main
 from tests.kit import DiskVault
 
 E, S, T = "specs/1000/epic.md", "specs/1000/1001/spec.md", "specs/1000/1001/1011.spec.md"
@@ -16,6 +17,20 @@ def unsound(vault: DiskVault) -> list[dict[str, str]]:
     return [
         one for one in vault.json("check")["findings"] if one["code"] != "one-sided" and one["severity"] != "remark"
     ]
+
+
+@pytest.mark.parametrize("command", [
+    "path SPEC", "status SPEC", "brief SPEC", "set SPEC priority=high", "depend SPEC 1001", "metrics SPEC", "sync SPEC",
+    "check SPEC", "start SPEC", "timeline SPEC", "depend 1001 SPEC", "deliverables SPEC", "archive SPEC --force",
+])  # fmt: skip
+@pytest.mark.parametrize("full", [False, True])
+def test_every_command_finds_a_spec_by_its_file_from_where_one_stands(
+    tree: DiskVault, monkeypatch: pytest.MonkeyPatch, command: str, full: bool
+) -> None:
+    folder = tree.folder / "specs/1000/1001"
+    monkeypatch.chdir(folder)
+    named = f"{folder}/1011.spec.md" if full else "1011.spec.md"
+    assert main([*command.replace("SPEC", named).split(), "--vault", str(tree.folder)]) == 0
 
 
 # new

@@ -53,6 +53,7 @@ def test_a_spec_is_found_by(asked: str, path: str) -> None:
         pytest.param("1001", IdClash, "1001 is the id of 2 specs", id="an id that two bear"),
         pytest.param("o", AmbiguousSpec, "may mean 6 specs: 1000 Foundation, 1001 Mount the NAS", id="too little"),
         pytest.param("notes.md", UnknownSpec, "no spec is called", id="a file of no spec"),
+        pytest.param(" ", UnknownSpec, "no spec is named", id="nothing"),
     ],
 )
 def test_what_is_not_found_is_told(asked: str, error: type[Exception], says: str) -> None:
