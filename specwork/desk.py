@@ -60,9 +60,9 @@ def _annotator(root: str, statuses: Sequence[tuple[str, str]], *, whole: bool) -
     """What is kept of notes and deliverables, where specs lie in a folder; loaded when the first of them is read."""
 
     def of_note(note: "Note") -> "Iterable[Row]":
-        from specwork.domain.schema import rows
+        from specwork.domain import stated
 
-        return rows(note, root)
+        return stated.rows(note, root)
 
     def of_file(path: str, head: bytes) -> "Iterable[Row]":
         from specwork.domain import stated
@@ -70,9 +70,9 @@ def _annotator(root: str, statuses: Sequence[tuple[str, str]], *, whole: bool) -
         return stated.of_file(path, head)
 
     def first(note: "Note") -> "Iterable[Row]":
-        from specwork.domain.schema import rows
+        from specwork.domain.schema import first_rows
 
-        return rows(note, root, first=True)
+        return first_rows(note, root)
 
     version = f"specs {SPECS_VERSION} {root} {sorted(statuses)}"
     wanted = partial(among_deliverables, root)

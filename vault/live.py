@@ -295,7 +295,7 @@ class Live:
 
     def _complete_by(self, workers: int | None) -> None:
         make = partial(late_rows, self.root, self.annotator)
-        self._index.add_late(shared(self._index.late(), make, workers))
+        self._index.add_late(shared(self._index.late(), make, self.annotator.rows, workers))
 
     # building it from nothing
 
@@ -332,7 +332,8 @@ class Live:
     def _filled(self, connection: Connection, reader: Reader, paths: list[str]) -> list[tuple[int, Claim]]:
         claims: list[tuple[int, Claim]] = []
         try:
-            for batch in shared(paths, reader.batches, self.workers):
+            make = self.annotator.first or self.annotator.rows
+            for batch in shared(paths, reader.batches, make, self.workers):
                 claims += self._insert(connection, batch)
         except forks.ChildFailed:
             connection.execute("ROLLBACK")

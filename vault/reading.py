@@ -23,7 +23,8 @@ if TYPE_CHECKING:  # a reading command parses no note
     from vault.notes.note import Note
 
 Thing = TypeVar("Thing")
-FORK_FROM = 2000  # files; below, starting processes costs more than it saves
+Maker = Callable[["Note"], Iterable[Row]]
+FORK_FROM = 500  # files; below, starting processes costs more than it saves
 PARTS = 8  # for each process, so that none waits long for the last one
 BATCH = 60  # files that are read, and whose rows are written, at once
 LARGE = 1 << 20  # bytes; so much is not read together
@@ -51,11 +52,16 @@ def file_rows(root: Root, annotator: Annotator, path: str) -> tuple[Row, ...]:
         return ()
 
 
-def shared(things: list[Thing], work: Callable[[list[Thing]], Iterable[Any]], workers: int | None) -> Iterator[Any]:
-    """What `work` makes of all of them, in whatever order. Raises `ChildFailed` where one of several processes died."""
+def shared(
+    things: list[Thing], work: Callable[[list[Thing]], Iterable[Any]], make: Maker, workers: int | None
+) -> Iterator[Any]:
+    """What `work` makes of all of them, in whatever order. Raises `ChildFailed` where one of several processes died.
+
+    `make` is what it asks for the rows of a note.
+    """
     workers = workers or forks.cores()
     if workers > 1 and len(things) >= FORK_FROM and forks.can_fork():
-        read_note("a.md", b"")  # loads what reading needs before there are several of us
+        list(make(read_note("a.md", b"")))  # loads what reading needs before there are several of us
         yield from forks.spread(_parts(things, workers), work, workers)
     else:
         yield from work(things)

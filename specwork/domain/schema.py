@@ -4,11 +4,11 @@ The other way round, from values to the bytes of a new note, is the templates' b
 is `places`'.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from specwork.domain import layout, stated
+from specwork.domain import layout
 from specwork.domain.criteria import boxes
-from specwork.domain.journal import read_journal, read_sessions
+from specwork.domain.journal import read_sessions
 from specwork.domain.session import Session
 from specwork.domain.spec import JOURNAL, SPEC, UNTAKEN, Spec
 from specwork.domain.status import PLANNING
@@ -96,28 +96,24 @@ def _count(note: Note) -> int:
 # what the index keeps
 
 
-def rows(note: Note, root: str, *, first: bool = False) -> Iterable[Row]:
-    """`first`: what a vault is listed by. All else is what `check` compares, the kinds `spec.LATE`."""
+def first_rows(note: Note, root: str) -> Iterable[Row]:
+    """What a vault is listed by. All else is what `check` compares: see `stated.rows`."""
     if not layout.below(root, note.path):
-        yield from () if first else _delivered(note, root)
         return
     if layout.home(note.path):
-        spec = read_spec(note, root)
-        if spec:
-            yield Row(SPEC, str(spec.id), list(spec))
-            yield from () if first else stated.of_spec(note, spec)
+        if spec := read_spec(note, root):
+            yield row_of(spec)
     elif layout.specs_of_journal(note.path):
-        if first:
-            yield _kept_of(note, read_sessions(note))
-            return
-        journal = read_journal(note, parts=False)
-        yield _kept_of(note, journal.sessions)
-        yield from stated.of_journal(note, journal)
-    elif note.front and note.front.get("type") in layout.TYPES and note.front.get("id") is None:
-        yield Row(UNTAKEN, note.path, note.front.get("type"))
+        yield kept_of(note, read_sessions(note))
+    else:
+        yield from untaken(note)
 
 
-def _kept_of(note: Note, sessions: Sequence[Session]) -> Row:
+def row_of(spec: Spec) -> Row:
+    return Row(SPEC, str(spec.id), list(spec))
+
+
+def kept_of(note: Note, sessions: Sequence[Session]) -> Row:
     """Of a journal: how many sessions it has, the last of their days, and those that are open."""
     last = max((one.day or "" for one in sessions), default="")
     begun = [
@@ -128,8 +124,7 @@ def _kept_of(note: Note, sessions: Sequence[Session]) -> Row:
     return Row(JOURNAL, note.path, [len(sessions), last, begun])
 
 
-def _delivered(note: Note, root: str) -> Iterable[Row]:
-    """Notes below `deliverables`: its list, and what was delivered."""
-    if not layout.among_deliverables(root, note.path):
-        return
-    yield from stated.of_index(note) if layout.is_index(note.path) else stated.of_file(note.path, note.text)
+def untaken(note: Note) -> Iterator[Row]:
+    """A note that says it is a spec, and bears no id."""
+    if note.front and note.front.get("type") in layout.TYPES and note.front.get("id") is None:
+        yield Row(UNTAKEN, note.path, note.front.get("type"))

@@ -9,7 +9,7 @@ from typing import Any
 
 from specwork.domain import layout
 from specwork.domain.hours import day_in, moment_in
-from specwork.domain.journal import SECTIONS, Journal
+from specwork.domain.journal import SECTIONS, Journal, read_journal
 from specwork.domain.places import (
     CONTEXT,
     DELIVERABLES,
@@ -21,6 +21,7 @@ from specwork.domain.places import (
     is_placeholder,
     status_span,
 )
+from specwork.domain.schema import kept_of, read_spec, row_of, untaken
 from specwork.domain.session import Session
 from specwork.domain.spec import LISTED, SAYS, TRACE, WRONG, Spec
 from specwork.domain.status import COMPLETED, is_known, meaning
@@ -86,6 +87,23 @@ class Said:
         gone = [title for title in wanted if title.casefold() not in there]
         if gone:
             self.wrong("section-missing", 1, ", ".join(gone))
+
+
+def rows(note: Note, root: str) -> Iterator[Row]:
+    """All that the index keeps of a note: what `schema` lists it by, and the kinds `spec.LATE`."""
+    if not layout.below(root, note.path):
+        if layout.among_deliverables(root, note.path):
+            yield from of_index(note) if layout.is_index(note.path) else of_file(note.path, note.text)
+    elif layout.home(note.path):
+        if spec := read_spec(note, root):
+            yield row_of(spec)
+            yield from of_spec(note, spec)
+    elif layout.specs_of_journal(note.path):
+        journal = read_journal(note, parts=False)
+        yield kept_of(note, journal.sessions)
+        yield from of_journal(note, journal)
+    else:
+        yield from untaken(note)
 
 
 # a spec

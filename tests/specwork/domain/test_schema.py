@@ -3,8 +3,9 @@
 import pytest
 
 from specwork.domain.criteria import criteria
-from specwork.domain.schema import read_spec, rows
+from specwork.domain.schema import read_spec
 from specwork.domain.spec import SAYS, SPEC, UNTAKEN, WRONG
+from specwork.domain.stated import rows
 from vault.notes.note import read_note
 
 AT = "specs/1000/1001/spec.md"

@@ -7,8 +7,7 @@ from typing import Any
 
 from specwork.config import DEFAULTS
 from specwork.domain.layout import among_deliverables
-from specwork.domain.schema import rows
-from specwork.domain.stated import of_file
+from specwork.domain.stated import of_file, rows
 from specwork.work.given import Given, Ports
 from specwork.work.history import History
 from tests.kit import Files, content_of, index_of

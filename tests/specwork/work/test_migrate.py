@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given as every
 from hypothesis import strategies as st
 
-from specwork.domain.schema import rows
+from specwork.domain.stated import rows
 from specwork.work.given import Given, Ports
 from specwork.work.migrate import Migration, planned
 from tests.kit import content_of, index_of
