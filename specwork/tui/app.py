@@ -4,12 +4,14 @@ It decides nothing about specs: questions and changes go to the desk, through `b
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import PurePath
 from threading import Thread
 from time import monotonic
 from typing import Any
 
 from textual.app import App
+from textual.css.stylesheet import Stylesheet
 from textual.filter import LineFilter
 from textual.message import Message
 from textual.theme import Theme
@@ -78,6 +80,8 @@ class Specwork(App[int]):
         self._on, self._told = on, told  # the spec that one begins on, and what is said of that
         self.works: list[Work] = []
         self._turning: Timer | None = None
+        self._coming = ""  # the theme whose style sheet is being read,
+        self._sheet: Stylesheet | None = None  # and that sheet
         self.said: list[tuple[str, str]] = []  # everything that was told in a toast: (severity, text)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
@@ -305,9 +309,31 @@ class Specwork(App[int]):
             self.tell("NO_COLOR is set, so there are no colours", "warning")
             return
         names = [name for name in LOOKS if name != "plain"]
-        at = names.index(self.theme) if self.theme in names else -1
-        self.theme = self.home.theme = names[(at + 1) % len(names)]
+        before = self._coming or self.theme
+        at = names.index(before) if before in names else -1
+        self._coming = names[(at + 1) % len(names)]
+        self.ask(partial(styled, self.stylesheet.copy(), self._looks[self._coming]), self._put_on, group="theme")
+
+    def _put_on(self, sheet: Stylesheet) -> None:
+        """Into the theme that was wanted, with its style sheet as it was read behind the screen."""
+        self._sheet = sheet
+        self.theme = self.home.theme = self._coming
+        self._coming = ""
         self.tell(f"theme: {LOOKS[self.theme].about}")
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """With a sheet that was read already only what is seen is styled anew; the rest is once it is seen."""
+        sheet, self._sheet = self._sheet, None
+        if sheet is None or sheet.source != self.stylesheet.source:
+            super().refresh_css(animate)
+            return
+        self.stylesheet = sheet
+        self.get_css_variables()
+        sheet.update_nodes([self], animate=animate)
+        self.update_styles(self, animate=animate)
+        for widget in self.screen.walk_children():
+            widget.refresh()
+        self.screen.refresh(layout=True)
 
     # the place
 
@@ -330,6 +356,13 @@ class Specwork(App[int]):
         """Writes down the place and ends what runs behind; once the screen is the terminal's again."""
         write_place(self.state, self._place)
         self.backstage.stop()
+
+
+def styled(sheet: Stylesheet, theme: Theme, _desk: Desk) -> Stylesheet:
+    """A style sheet in the colours of a theme, read. It takes a while, and is best done behind the screen."""
+    sheet.set_variables({**theme.to_color_system().generate(), **theme.variables})
+    sheet.parse()
+    return sheet
 
 
 class FirstLook:

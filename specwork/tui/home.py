@@ -17,6 +17,7 @@ from specwork.tui.around import Lamps
 from specwork.tui.backstage import Busy, Refreshed
 from specwork.tui.bars import Bar, Heading, KeyBar
 from specwork.tui.finder.finding import Finding
+from specwork.tui.fitting import Steps
 from specwork.tui.looks import glyphs
 from specwork.tui.narrowing import Narrowing
 from specwork.tui.panes import Act, Chosen, Follow, Pane, Target
@@ -47,12 +48,12 @@ class Home(Finding, Narrowing, Sessions, Opening, Stage):
     """Narrow, it shows one side at a time (`inside`); wider, both; wider still, the session beside them."""
 
     place = "home"
+    widths: Steps = ((0, "-tiny"), (60, "-narrow"), (100, "-normal"), (160, "-wide"))
+    heights: Steps = ((0, "-flat"), (20, "-tall"))
 
     def __init__(self, vault: str, place: Place, listener: Callable[[], None]) -> None:
         super().__init__()
         self.listener = listener
-        self.HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (100, "-normal"), (160, "-wide")]
-        self.VERTICAL_BREAKPOINTS = [(0, "-flat"), (20, "-tall")]
         self.vault, self.kept = vault, place
         self.model = Tree()
         self.tab = place.tab if place.tab in {name for name, _, _ in PANES} else PANES[0][0]
@@ -71,6 +72,7 @@ class Home(Finding, Narrowing, Sessions, Opening, Stage):
         self.recent = place.recent
 
     def compose(self) -> ComposeResult:
+        self.fit(self.app.size)
         yield Bar(id="title")
         with Container(id="work"):
             with Horizontal(id="body"):

@@ -14,6 +14,7 @@ from textual.dom import DOMNode
 from textual.screen import ModalScreen, Screen
 
 from specwork.tui.bars import Bar, KeyBar
+from specwork.tui.fitting import Fitting
 from specwork.tui.keys import Action, Keymap, named
 
 
@@ -24,7 +25,7 @@ class Offer(NamedTuple):
     why: str
 
 
-class Keyed(Screen[Any]):
+class Keyed(Fitting):
     """A screen whose keys come from the table. `place` is where its own actions are looked up."""
 
     place = ""

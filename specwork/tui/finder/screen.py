@@ -16,6 +16,7 @@ from specwork.tui.choices import Choice
 from specwork.tui.document.view import DocumentView
 from specwork.tui.finder.matching import FILE, HEADING, MOST, SPEC, Hit, Matching, Name
 from specwork.tui.finder.names import Known
+from specwork.tui.fitting import Steps
 from specwork.tui.looks import Glyphs, glyphs, state_of
 from specwork.tui.over import Picker, hits_of
 from specwork.tui.panes import Target
@@ -41,6 +42,7 @@ class Finder(Picker):
     """
 
     place = "finder"
+    widths: Steps = ((ROOM, "beside"),)
     DEFAULT_CSS = """
     Finder .over { width: 94%; max-width: 190; }
     Finder .found { height: 1fr; }
@@ -63,6 +65,7 @@ class Finder(Picker):
         self._first = known
 
     def compose(self) -> ComposeResult:
+        self.fit(self.app.size)
         with Vertical(classes="over"):
             yield Heading(classes="over-title")
             yield Input(placeholder=self.hint, classes="over-input")
@@ -73,14 +76,10 @@ class Finder(Picker):
     def on_mount(self) -> None:
         super().on_mount()
         self.view.can_focus = False
-        self.on_resize()
         if self._first is not None:
             self.knows(self._first)
         else:
             self.names(self.knows)
-
-    def on_resize(self) -> None:
-        self.set_class(self.size.width >= ROOM, "beside")
 
     @property
     def view(self) -> DocumentView:
