@@ -14,6 +14,7 @@ from textual.app import App
 from textual.css.stylesheet import Stylesheet
 from textual.filter import LineFilter
 from textual.message import Message
+from textual.screen import Screen
 from textual.theme import Theme
 from textual.timer import Timer
 
@@ -322,7 +323,7 @@ class Specwork(App[int]):
         self.tell(f"theme: {LOOKS[self.theme].about}")
 
     def refresh_css(self, animate: bool = True) -> None:
-        """With a sheet that was read already only what is seen is styled anew; the rest is once it is seen."""
+        """With a sheet that was read already, what is seen is styled anew first, and the screens below it after that."""
         sheet, self._sheet = self._sheet, None
         if sheet is None or sheet.source != self.stylesheet.source:
             super().refresh_css(animate)
@@ -330,10 +331,16 @@ class Specwork(App[int]):
         self.stylesheet = sheet
         self.get_css_variables()
         sheet.update_nodes([self], animate=animate)
-        self.update_styles(self, animate=animate)
-        for widget in self.screen.walk_children():
-            widget.refresh()
-        self.screen.refresh(layout=True)
+        self._restyle(self.screen)
+        for screen in reversed(self.screen_stack[:-1]):
+            self.call_after_refresh(self._restyle, screen)
+
+    def _restyle(self, screen: Screen[Any]) -> None:
+        if screen in self.screen_stack:
+            self.update_styles(screen, animate=False)
+            for widget in screen.walk_children():
+                widget.refresh()
+            screen.refresh(layout=True)
 
     # the place
 
