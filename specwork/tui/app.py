@@ -323,7 +323,7 @@ class Specwork(App[int]):
         self.tell(f"theme: {LOOKS[self.theme].about}")
 
     def refresh_css(self, animate: bool = True) -> None:
-        """With a sheet that was read already, what is seen is styled anew first, and the screens below it after that."""
+        """With a sheet that was read already, what is seen is styled anew first, and the screens below after that."""
         sheet, self._sheet = self._sheet, None
         if sheet is None or sheet.source != self.stylesheet.source:
             super().refresh_css(animate)
