@@ -170,9 +170,11 @@ class Changing(Deeds):
 
     def _retitle(self, row: Row) -> None:
         def answered(title: str | None) -> None:
-            if title is not None and title.strip() and title != row.title:
+            title = (title or "").strip()
+            if title and title != row.title:
                 twin = f"specwork set {row.id} {quote('title=' + title)}"
-                self.propose(proposed("New title", twin, set_values, spec=row.path, values={"title": title}))
+                named = f"{row.id} gets the title {title}"
+                self.propose(proposed(named, twin, set_values, spec=row.path, values={"title": title}))
 
         self.app.push_screen(Prompt("Title", text=row.title, hint="what it is about"), answered)
 
@@ -187,7 +189,8 @@ class Changing(Deeds):
         def answered(choice: Choice | None) -> None:
             if choice is not None:
                 twin = f"specwork mv {row.id} --under {choice.label.split(' ')[0]}"
-                self.propose(proposed("Move", twin, move_under, spec=row.path, under=choice.key))
+                title = f"Move {row.label} under {choice.label}"
+                self.propose(proposed(title, twin, move_under, spec=row.path, under=choice.key))
 
         self.own_app.ask(lambda desk: _parents(desk, row), show)
 
@@ -201,7 +204,8 @@ class Changing(Deeds):
                 return
             number = int(typed) if typed else None
             twin = f"specwork renumber {row.id} {number or '--next'}"
-            self.propose(proposed("Renumber", twin, renumber, spec=row.path, new=number))
+            title = f"{row.label} gets the {f'number {number}' if number else 'next free number'}"
+            self.propose(proposed(title, twin, renumber, spec=row.path, new=number))
 
         self.app.push_screen(Prompt(f"New number for {row.id}", hint="empty: the next free one"), answered)
 
@@ -209,7 +213,7 @@ class Changing(Deeds):
         def answered(to: str | None) -> None:
             if to is not None and to.strip() and to != path:
                 twin = f"specwork mv {quote(path)} {quote(to)}"
-                self.propose(proposed("Move", twin, move, old=path, new=to.strip()))
+                self.propose(proposed(f"Move {path} to {to.strip()}", twin, move, old=path, new=to.strip()))
 
         self.app.push_screen(Prompt("Move to", text=path, hint="a path from the vault's top"), answered)
 

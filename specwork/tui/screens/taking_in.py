@@ -47,7 +47,7 @@ class TakingIn(Depending):
             named = f" --under {quote(under.label.split(' ')[0])}" if under else ""
             twin = f"specwork adopt {quote(path)} --type {kind}{named}"
             asked = {"note": path, "kind": kind, "under": under.key if under else None}
-            self.propose(proposed("Make a spec of it", twin, adopt, **asked))
+            self.propose(proposed(f"Make a spec of {path}", twin, adopt, **asked))
 
         self.own_app.ask(_above, show)
 

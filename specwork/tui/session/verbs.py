@@ -194,5 +194,5 @@ class Sessions(Filing):
             if "draft" in one.action.places:
                 found.append(one._replace(action=one.action._replace(keys=steering(one.action.keys))))
             elif one.action.id == "next_pane":
-                found.append(one._replace(action=one.action._replace(word="plain keys", rank=7)))
+                found.append(one._replace(action=one.action._replace(word="plain keys", rank=4)))
         return found
