@@ -10,7 +10,7 @@ from specwork.desk import Desk
 from specwork.sitting import forget, kept_anew, turn
 from specwork.work import closing
 from specwork.work.closing import Outcome
-from specwork.work.gathering import Gathered, gathered, named_session, prepare, record, spared, titled
+from specwork.work.gathering import Gathered, gathered, named_session, prepare, record, spared, titled, told_alone
 from specwork.work.given import Done
 from specwork.work.sessions import Aim, aim
 from vault.disk.git import Git
@@ -50,6 +50,7 @@ def commit(
         if expect is not None:
             desk.run(prepare, dry_run=True, spec=spec, session=session, expect=expect)
         found = spared(gathered(desk.given(), at, files), without)
+        _something(git, at, found)
         told = (*_left(found, ()), *_others(git, found))
         return Committed(Done("", [], None, None, told), at, None, titled(at, message), found.paths, ())
     with turn(desk):
@@ -58,6 +59,7 @@ def commit(
         at = aim(desk.given(), spec, session)
         kept_anew(desk, named_session(at), at.found.path)
     found = spared(gathered(desk.given(), at, files), without)
+    _something(git, at, found)
     made = git.commit(found.paths, titled(at, message), trailers=_trailers(at), whole=whole)
     done = _recorded(desk, spec, at, made)
     notices = (*done.notices, *_left(found, made.left_out), *_others(git, found))
@@ -74,6 +76,16 @@ def repository(desk: Desk) -> Git:
     if (state := git.state()) != "clean":
         raise Refused(f"a {state} is under way in this repository", hint=f"finish or abort the {state} first")
     return git
+
+
+def _something(git: Git, at: Aim, found: Gathered) -> None:
+    """Refused where nothing was done since the last commit: that it is told in the journal is no work of its own."""
+    changed = [one.path for one in git.status(found.paths)]
+    if len(changed) != 1 or not changed[0].endswith(at.found.journal):
+        return
+    if told_alone(git.show("HEAD", changed[0]), at.journal.text):
+        hint = "write down what was done: specwork log; the journal's line of the last commit rides in the next one"
+        raise Refused("nothing to commit: nothing was done since the last commit", hint=hint)
 
 
 def _trailers(at: Aim) -> list[tuple[str, str]]:

@@ -165,6 +165,16 @@ def _plain(text: str) -> str:
 
 # recording
 
+_records = re.compile(rb"- `[0-9a-f]{7,40}`: |#### Commits\b|\*\*Updated\*\*:|\s*\Z").match
+
+
+def told_alone(before: bytes | None, now: bytes) -> bool:
+    """Whether a journal says nothing new but the commits that were made."""
+    if before is None:
+        return False
+    one, other = ([line for line in text.splitlines() if not _records(line)] for text in (before, now))
+    return one == other
+
 
 def record(given: Given, *, spec: str, session: str) -> ChangeSet:
     """Every commit that bears the session's trailer and that it does not tell yet, also one that a kill cut off."""

@@ -230,6 +230,17 @@ def test_a_hook_that_says_no_is_heard(specs: DiskVault, git: Git) -> None:
     assert git("status", "--porcelain", "src/new.py") == "?? src/new.py"
 
 
+def test_where_nothing_was_done_since_there_is_nothing_to_commit(specs: DiskVault, git: Git) -> None:
+    specs.run("commit", "1011", "-m", "Mount it")
+    before, head = specs.files(), git("rev-parse", "HEAD")
+    for options in ([], ["-m", "Again"], ["--dry-run"]):
+        answer = specs.run("commit", "1011", *options)
+        assert (answer.code, answer.err.partition(":")[2].startswith(" nothing to commit")) == (2, True)
+    assert (specs.files(), git("rev-parse", "HEAD")) == (before, head)
+    specs.run("log", "1011", "note", "Looked at it again")
+    assert specs.run("commit", "1011").code == 0
+
+
 def test_what_a_hook_says_keeps_its_lines(specs: DiskVault, git: Git) -> None:
     hook = specs.folder / ".git/hooks/pre-commit"
     hook.write_text("#!/bin/sh\nprintf 'a.py:1 \\033[31mbad\\033[0m\\nb.py:2 worse\\n' >&2\nexit 1\n")

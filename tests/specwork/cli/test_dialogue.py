@@ -306,7 +306,7 @@ def test_a_commit_offers_its_message(
     git("init", "-q")
     for name, value in (("user.name", "Mira"), ("user.email", "mira@example.org"), ("commit.gpgSign", "false")):
         git("config", name, value)
-    typist = Told("plan x", "y", "implement Wrote it", "", "commit", "1011: By hand", "commit", "")
+    typist = Told("plan x", "y", "implement Wrote it", "", "commit", "1011: By hand", "note x", "commit", "")
     told = held(specs, typist, capsys, monkeypatch)
     assert ("message: ", "1011: Wrote it") in typist.asked
     assert git("log", "--format=%s") == "1011: By hand\n"
