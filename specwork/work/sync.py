@@ -164,7 +164,10 @@ class _Sync:
         self.agreement.renamed(found)
         cast.forget()
         form, scope = self.given.style().form, self.scope
-        repaired = followed(self.given.index, view.text, found, come=scope.come, gone=scope.gone, fallback=form)
+        edited = {old for old, new in found.items() if scope.files[new].bare != gone[old].bare}
+        repaired = followed(
+            self.given.index, view.text, found, come=scope.come, gone=scope.gone, edited=edited, fallback=form
+        )
         for one in repaired.rewrites:
             host = view.host(one.path)
             if host is None or host.dark:

@@ -68,12 +68,14 @@ def followed(
     *,
     come: Collection[str] = (),
     gone: Collection[str] = (),
+    edited: Collection[str] = (),
     fallback: str = RELATIVE,
 ) -> Repaired:
     """The same when the files lie at their new places already, and only the links are behind.
 
     The rewrites name notes by where they lie now. Links of a note that is new mean what they say,
-    and a link that meant a file that is gone stays as it is.
+    and a link that meant a file that is gone stays as it is. `edited`: those of the moved notes, by their old paths,
+    that were written to as well; where more links lead somewhere from the new place, whoever moved one wrote them so.
     """
     back = {new: old for old, new in moves.items()}
     concerned = {back.get(path, path) for path in index.asking(list(back), list(moves))}
@@ -84,8 +86,10 @@ def followed(
     with index.preview(moves=back, come=lost) as names:
         before = RememberedNames(names)
         known = [_known(path, text(moves.get(path, path)), before, matters) for path in sorted(concerned)]
+    after = RememberedNames(index.names)
     known = [(note, [one if one and one.path not in lost else None for one in meant]) for note, meant in known]
-    found = _respelled(RememberedNames(index.names), known, moves, fallback)
+    known = [one for one in known if one[0].path not in edited or not _at_home(after, *one, moves)]
+    found = _respelled(after, known, moves, fallback)
     return Repaired([one._replace(path=moves.get(one.path, one.path)) for one in found.rewrites], found.lost)
 
 
@@ -136,6 +140,13 @@ def _respelled(
     respelling = _Respelling(names, moves, fallback, keep_words)
     rewrites = [found for note, meant in known for found in respelling.note(note, meant)]
     return Repaired(rewrites, respelling.lost)
+
+
+def _at_home(names: Names, note: Note, meant: list[Meaning | None], moves: Mapping[str, str]) -> bool:
+    """Whether the links of a moved note lead somewhere from where it lies, more than from where it lay."""
+    here = moves.get(note.path, note.path)
+    now = [_meant(names, here, link) for link in note.links]
+    return sum(one.path is not None for one in now) > sum(one is not None and one.path is not None for one in meant)
 
 
 def _meant(names: Names, source: str, link: Link) -> Meaning:

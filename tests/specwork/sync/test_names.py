@@ -8,7 +8,7 @@ from json import dumps
 
 import pytest
 
-from tests.specs_kit import AT, S2, TRACE_GONE, A, C, E, I, J, Like, S, Specs, T, journal, spec
+from tests.specs_kit import AT, S2, TRACE_GONE, A, C, E, I, J, Like, S, Specs, T, TC, journal, spec
 from vault.notes.note import read_note
 
 # the tree, ids and words that follow
@@ -202,3 +202,32 @@ def test_what_is_known_of_a_spec_goes_along_to_a_number_given_by_hand_or_elsewhe
     specs.drop_line(S, "a.sh|")
     assert specs.settle().diff[A] == TRACE_GONE, "the journal and the trace let go, for it was agreed on before"
     assert "a.sh" not in "".join(specs.section(C, "Deliverables"))
+
+
+def test_links_that_whoever_moved_a_note_wrote_anew_are_left_as_they_are(specs: Specs) -> None:
+    specs.edit(T, "## Overview\n", "## Overview\n\nSee [[context]] of [[spec|the feature]].\n")
+    specs.settle()
+    there = f"{AT}/1011"
+    specs.move(T, f"{there}/spec.md")
+    specs.move(TC, f"{there}/context.md")
+    for path, old, new in (
+        ("spec", "[[1011.context|", "[[context|"),
+        ("spec", "[[spec|1001", "[[../spec|1001"),
+        ("spec", "See [[context]] of [[spec|", "See [[../context]] of [[../spec|"),
+        ("context", "[[1011.spec|", "[[spec|"),
+        ("context", "[[spec|1001", "[[../spec|1001"),
+    ):
+        specs.edit(f"{there}/{path}.md", old, new)
+    told = specs.settle()
+    assert told.diff == {S: ["-- [[1011.spec|1011 Mount the NAS]]\n", "+- [[1011/spec|1011 Mount the NAS]]\n"]}
+
+
+def test_a_moved_note_that_was_edited_besides_has_its_links_led_back(specs: Specs) -> None:
+    specs.edit(T, "## Overview\n", "## Overview\n\nSee [[context]] of [[spec|the feature]].\n")
+    specs.settle()
+    there = f"{AT}/1011"
+    specs.move(T, f"{there}/spec.md")
+    specs.move(TC, f"{there}/context.md")
+    specs.edit(f"{there}/spec.md", "See", "Look at")
+    specs.settle()
+    assert "Look at [[../context]] of [[../spec|the feature]].\n" in specs.read(f"{there}/spec.md")
