@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from specwork.domain import placing
 from specwork.domain.facts import STATUS, TITLE, Dark, Place, Reading, Says, Value, Word, settle_value
+from specwork.domain.heads import aliases_renamed
 from specwork.domain.places import Host, is_placeholder, status_span
 from specwork.domain.status import meaning, written
 from specwork.domain.traces import relinked
@@ -152,13 +153,21 @@ class Wording:
             self.ground.edit(place.host, [Edit(at, at + len(old), raw(title))], why)
 
     def follow(self, ref: Ref, old: str, new: str) -> None:
-        """Links whose text is the old title get the new one; any other text is its writer's own."""
+        """Links whose text is the old title get the new one, and so does the alias; any other text is its writer's own."""
+        self._alias(ref, f"{ref.id} {old}", f"{ref.id} {new}")
         was, now = forms(ref.id, old), forms(ref.id, new)
         sources = {link.source for link in self.view.index.backlinks(ref.path) if link.alias in was}
         for source in sorted(sources | {path for path in self.view.over if path != ref.path}):
             self._follow_in(ref, source, dict(zip(was, now, strict=True)))
         for fact in self.agreement.facts("delivers", subject=ref.id):
             self.follow_trace(fact.object, ref, dict(zip(was, now, strict=True)))
+
+    def _alias(self, ref: Ref, old: str, new: str) -> None:
+        try:
+            edits = aliases_renamed(self.view.text(ref.path), old, new)
+        except Refused:
+            return  # it stays, and check says so
+        self.ground.edit(ref.path, edits, f"{ref.id} is called {new.partition(' ')[2]}")
 
     def _follow_in(self, ref: Ref, source: str, words: dict[str, str]) -> None:
         host = self.view.host(source)

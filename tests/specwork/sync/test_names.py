@@ -204,6 +204,25 @@ def test_what_is_known_of_a_spec_goes_along_to_a_number_given_by_hand_or_elsewhe
     assert "a.sh" not in "".join(specs.section(C, "Deliverables"))
 
 
+@pytest.mark.parametrize(
+    ("alias", "follows"),
+    [
+        pytest.param('aliases: ["1001 Storage", shelf]\n', 'aliases: ["1001 Stores", shelf]\n', id="one of several"),
+        pytest.param("aliases:\n  - 1001 Storage\n", 'aliases:\n  - "1001 Stores"\n', id="a list as Obsidian writes it"),
+        pytest.param("aliases: The shelf\n", "aliases: The shelf\n", id="words of its writer's own"),
+    ],
+)
+@pytest.mark.parametrize("said", ["title: Storage", "# Storage"])
+def test_an_alias_that_is_the_title_follows_it_wherever_it_was_changed(
+    specs: Specs, alias: str, follows: str, said: str
+) -> None:
+    specs.edit(S, "tags: [storage]\n", f"tags: [storage]\n{alias}")
+    specs.settle()
+    specs.edit(S, said, said.replace("Storage", "Stores"))
+    specs.settle()
+    assert f"tags: [storage]\n{follows}---\n# Stores\n" in specs.read(S)
+
+
 def test_links_that_whoever_moved_a_note_wrote_anew_are_left_as_they_are(specs: Specs) -> None:
     specs.edit(T, "## Overview\n", "## Overview\n\nSee [[context]] of [[spec|the feature]].\n")
     specs.settle()
