@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 
 from specwork import shapes
 from specwork.cli.finding import spec_of
-from specwork.cli.lines import fit, put
+from specwork.cli.lines import fit, left_out, put
 from specwork.cli.main import Asked
 from specwork.cli.opened import desk
 from specwork.cli.paged import html, last_in, page_options, size_in
@@ -34,7 +34,8 @@ def _deliverables(asked: Asked, options: Namespace) -> int:
         return html(asked, options, vault, found)
     if found is None:
         vault.sweep()
-    delivers = reports.deliverables(vault.given(), found, size=size_in(vault), last=last_in(vault, options))
+    given = vault.given()
+    delivers = reports.deliverables(given, found, size=size_in(vault), last=last_in(vault, options))
     if asked.out.json:
         asked.out.answer(shapes.answer(deliverables=[shapes.delivered(one) for one in delivers]))
     elif options.markdown:
@@ -43,6 +44,7 @@ def _deliverables(asked: Asked, options: Namespace) -> int:
         put(asked.out, markdown.deliverables(found, delivers))
     else:
         _tell_delivered(asked.out, found, delivers)
+    left_out(given.left_out)
     return 0
 
 

@@ -1,6 +1,7 @@
 """Lines of a report on a terminal or in a pipe: facts with their names, statuses in their colours."""
 
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Mapping
 
 from specwork.cli.terminal import Out, fitted, shown, width
 from specwork.domain.status import BLOCKED, COMPLETED, DROPPED, FAILED, IMPLEMENTING, meaning
@@ -53,3 +54,9 @@ def put(out: Out, text: str) -> None:
     """A page, line by line: nothing in it moves a cursor."""
     for line in text.splitlines():
         out.line(shown(line.expandtabs(4)))
+
+
+def left_out(files: Mapping[str, str]) -> None:
+    """What a report went on without, on stderr, so that the report itself stays clean."""
+    for path, why in files.items():
+        sys.stderr.write(f"left out: {shown(path)}: {shown(why)}\n")

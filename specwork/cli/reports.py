@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from specwork import shapes
 from specwork.cli.finding import fresh, spec_of
-from specwork.cli.lines import criteria, fact, facts, fit, painted, put
+from specwork.cli.lines import criteria, fact, facts, fit, left_out, painted, put
 from specwork.cli.main import Asked
 from specwork.cli.opened import changes, desk, tell
 from specwork.cli.paged import html, page_options
@@ -45,7 +45,8 @@ def _status(asked: Asked, options: Namespace) -> int:
     found = spec_of(vault, options.spec)
     if options.html:
         return html(asked, options, vault, found)
-    one = fresh(vault, lambda: _standing(vault, found.path), _others)
+    left: dict[str, str] = {}
+    one = fresh(vault, lambda: _standing(vault, found.path, left), _others)
     if asked.out.json:
         asked.out.answer(shapes.answer(**shapes.standing(one)))
     elif options.markdown:
@@ -54,12 +55,15 @@ def _status(asked: Asked, options: Namespace) -> int:
         put(asked.out, markdown.status(one))
     else:
         _tell(asked.out, one)
+    left_out(left)
     return 0
 
 
-def _standing(vault: Desk, path: str) -> Standing:
+def _standing(vault: Desk, path: str, left: dict[str, str]) -> Standing:
     given = vault.given()
-    return progress.standing(given, given.specs.find(path))
+    one = progress.standing(given, given.specs.find(path))
+    left |= given.left_out
+    return one
 
 
 def _others(one: Standing) -> list[str]:

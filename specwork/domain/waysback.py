@@ -9,8 +9,9 @@ from typing import Any
 from specwork.domain import layout
 from specwork.domain.findings import FIX, trouble
 from specwork.domain.known import Known, Spec
-from vault.index.health import Trouble
-from vault.paths import folder_of, name_of
+from vault.index import health
+from vault.index.health import Trouble, original_of
+from vault.paths import folder_of, is_note, name_of
 
 Lists = Mapping[str, Mapping[str, set[str]]]  # by list, by file, the specs that it is named for
 
@@ -101,6 +102,11 @@ class WaysBack:
             if spec in owners or unread:
                 continue
             if spec in known.homes and not owners and file.startswith(known.homes[spec].folder + "/"):
+                original = original_of(file)
+                if original and spec in self.delivers.get(original, ()):
+                    if not is_note(file):  # those are found by what they say
+                        yield health.trouble("conflict-copy", file, None, name_of(original))
+                    continue
                 message = (
                     f"{known.rows.ids[spec]} delivers {known.near(spec, file)}: said in its trace, not in the spec"
                 )

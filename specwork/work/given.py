@@ -65,6 +65,7 @@ class Given:
         self.begun = ports.begun
         self.specs = Specs(index, root, ports.seen)
         self.texts: dict[str, bytes] = {}
+        self.left_out: dict[str, str] = {}  # what a report went on without, and why
         self._now: datetime | None = None
         self._git: list[History | None] = []
 

@@ -18,7 +18,7 @@ from specwork.work.finding import Found, Specs
 from specwork.work.given import Given
 from specwork.work.listing import Forest, Listed, Progress, progress_of, progresses
 from specwork.work.waiting import Dependency, depends, waiting_on
-from vault.errors import NoSuchFile
+from vault.errors import BadPath, NoSuchFile, Unreadable
 from vault.index.index import FoundLink
 from vault.notes.note import Note, read_note
 from vault.paths import code_beside, folder_of
@@ -64,7 +64,7 @@ def standing(given: Given, found: Found) -> Standing:
     """How a spec stands, in all that a person asks who comes back to it."""
     specs = given.specs
     note = read_note(found.path, given.text(found.path))
-    journal = journal_of(given, found)
+    journal = legible_journal(given, found)
     sessions = in_order(journal.sessions) if journal else ()
     children = tuple(Listed(one, specs.journal(one), found.path) for one in specs.children(found))
     wanted = tuple(criteria(note))
@@ -101,6 +101,15 @@ def journal_of(given: Given, found: Found) -> Journal | None:
     try:
         return read_journal(read_note(found.journal, given.text(found.journal)))
     except NoSuchFile:
+        return None
+
+
+def legible_journal(given: Given, found: Found) -> Journal | None:
+    """The same for a report: it goes on without a journal that cannot be read, and says so."""
+    try:
+        return journal_of(given, found)
+    except (Unreadable, BadPath) as error:
+        given.left_out[found.journal] = error.message
         return None
 
 

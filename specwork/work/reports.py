@@ -13,8 +13,8 @@ from specwork.domain.deliverable import Entry, leads_to, place_of
 from specwork.domain.traces import traces
 from specwork.work.finding import Found, Specs
 from specwork.work.given import Given
-from specwork.work.progress import entries, journal_of
-from vault.errors import NoSuchFile, VaultError
+from specwork.work.progress import entries, legible_journal
+from vault.errors import BadPath, NoSuchFile, Unreadable, VaultError
 from vault.notes.note import Note, body_start, read_note
 from vault.paths import is_note
 
@@ -97,7 +97,7 @@ def _rank(category: str) -> tuple[int, str]:
 def _registered(given: Given, found: Found) -> dict[str, list[_Said]]:
     """What spec and journal list, by path: a file named in both is one deliverable."""
     registered: dict[str, list[_Said]] = {}
-    for note, entry in entries(spec_note(given, found), journal_of(given, found)):
+    for note, entry in entries(spec_note(given, found), legible_journal(given, found)):
         path, inside = _meant(given, note.path, entry)
         registered.setdefault(path, []).append(_Said(note.path, entry, inside))
     return registered
@@ -207,7 +207,7 @@ def parts(given: Given, found: Found, delivers: list[Delivered], size: Size) -> 
     texts = [_part(given, found.path, found.spec.label)]
     try:
         texts.append(_part(given, found.journal, "Journal"))
-    except NoSuchFile:
+    except (NoSuchFile, Unreadable, BadPath):
         pass
     for path, title in dict.fromkeys((one.path, one.title) for one in delivers if one.exists):
         if given.index.has(path) and (size(path) or 0) <= LARGEST // 16:

@@ -202,7 +202,8 @@ class _Sync:
         return Memory(void=frozenset(void), trusted=self.trust)
 
     def _digests(self, view: View, due: Collection[str]) -> dict[str, bytes]:
-        return {path: digest(self.given.text(path)) for path in due if view.exists(path) and path not in view.come}
+        there = (path for path in due if path not in view.come and view.host(path))
+        return {path: digest(self.given.text(path)) for path in there}
 
     # remembering
 

@@ -10,7 +10,7 @@ from specwork.domain.session import Session
 from specwork.work.finding import Found
 from specwork.work.given import Given
 from specwork.work.listing import Forest
-from specwork.work.progress import in_order, journal_of, spent
+from specwork.work.progress import in_order, legible_journal, spent
 
 
 class Worked(NamedTuple):
@@ -47,7 +47,7 @@ def timeline(
 
 
 def _of(given: Given, found: Found, since: str, by: str) -> list[Worked]:
-    journal = journal_of(given, found)
+    journal = legible_journal(given, found)
     sessions = in_order(journal.sessions) if journal else ()
     return [
         Worked(found, one, spent(one, given.now))

@@ -141,6 +141,18 @@ def base_of(path: str) -> str | None:
     return None
 
 
+def original_of(path: str) -> str | None:
+    """The file of any kind that another would be a conflict copy of, going by its name.
+
+    >>> original_of("a/run.sync-conflict-20240102-030405-ABCDEFG.sh"), original_of("a/run.sh")
+    ('a/run.sh', None)
+    """
+    folder, slash, name = path.rpartition("/")
+    stem, dot, ending = name.rpartition(".")
+    found = _copy(stem or ending)
+    return f"{folder}{slash}{found['base']}{dot}{ending if stem else ''}" if found else None
+
+
 def _may_be_copy(name: str) -> bool:
     """Whether a name holds what all those have, told faster than by looking for each."""
     last = name[-4:-3]  # before `.md`

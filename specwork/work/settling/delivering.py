@@ -10,6 +10,7 @@ from specwork.work.cast import Ref
 from specwork.work.settling.facts_of_many import Relation
 from specwork.work.settling.ground import Ground
 from vault.errors import VaultError
+from vault.index.health import original_of
 from vault.notes.links import Link, read_link
 from vault.paths import folder_of, name_of
 from vault.text import Edit, raw, words
@@ -158,9 +159,18 @@ class Delivers(Relation):
         return next((one for one in host.traces if self.trace_subject(host.path, one) == fact.subject), None)
 
     def counts(self, fact: Fact, path: str) -> bool:
-        """A trace to a spec elsewhere registers nothing by itself; where the fact is known, it is one of its places."""
+        """A trace in a conflict copy, or to a spec elsewhere, registers nothing; of a known fact it is a place."""
         ref = self._ref(fact)
-        return path.startswith(own_folder(ref) + "/") or self.agreement.fact(fact) is not None or self._listed(fact)
+        below = path.startswith(own_folder(ref) + "/") and not self.is_copy(fact)
+        return below or self.agreement.fact(fact) is not None or self._listed(fact)
+
+    def is_copy(self, fact: Fact) -> bool:
+        """Whether a file is what a service that syncs laid beside one that is delivered already."""
+        original = original_of(fact.object)
+        if original is None or not self.view.exists(original):
+            return False
+        other = fact._replace(object=original)
+        return self.agreement.fact(other) is not None or self._listed(other)
 
     def _listed(self, fact: Fact) -> bool:
         ref = self._ref(fact)
@@ -200,6 +210,10 @@ class Delivers(Relation):
             self.ground.cannot_link(index, fact.object)
             return
         host = self.view.host(index)
+        if host is None and self.view.given.kind(index) is not None:
+            hint = "move it away, or make it a plain note; until then nothing is listed in it"
+            self.ground.tell("cannot-write", index, None, f"{index} cannot be read", hint)
+            return
         if host is None:
             title = f"Deliverables of {self._folder_label(index, ref)}"
             self.view.create(index, raw(f"# {title}\n\n- {line}\n"))

@@ -180,7 +180,10 @@ class Round:
                 continue
             fact = Fact(DELIVERS, subject, path)
             self._add(self.delivers, [fact])
-            if not self.delivers.counts(fact, path):
+            if not self.delivers.counts(fact, path) and self.delivers.is_copy(fact):
+                hint = f"take over what it has, then delete it; or: specwork deliver {subject} {word(path)}"
+                self.ground.tell("conflict-copy", path, None, "a conflict copy, and delivered by nobody", hint)
+            elif not self.delivers.counts(fact, path):
                 hint = "name it among that spec's deliverables, or take the trace out"
                 message = f"its trace names {subject}, in whose folder it does not lie"
                 self.ground.tell("stray-trace", path, trace.line, message, hint)
@@ -211,7 +214,7 @@ class Round:
                     self.agreement.put_fact(fact, Agreed(before.true, memory.said(before)), day)
             elif outcome.true is None:
                 self.agreement.put_fact(fact, None, day)
-            else:
+            elif self.cast.called(fact.subject):
                 known = remembered(self.facts[fact], fact, before, outcome.true, memory)
                 self.agreement.put_fact(fact, known, day)
         for (relation, subject), value in self.ground.words.items():

@@ -153,7 +153,7 @@ class Wording:
             self.ground.edit(place.host, [Edit(at, at + len(old), raw(title))], why)
 
     def follow(self, ref: Ref, old: str, new: str) -> None:
-        """Links whose text is the old title get the new one, and so does the alias; any other text is its writer's own."""
+        """Links whose text is the old title get the new one, and so does the alias; any other text is its writer's."""
         self._alias(ref, f"{ref.id} {old}", f"{ref.id} {new}")
         was, now = forms(ref.id, old), forms(ref.id, new)
         sources = {link.source for link in self.view.index.backlinks(ref.path) if link.alias in was}

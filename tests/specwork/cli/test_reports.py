@@ -296,6 +296,16 @@ def test_a_persons_own_properties_of_the_status_note_stay(specs: DiskVault) -> N
     assert specs.read("specs/status.md").startswith(b"---\ncssclass: wide\ngenerated: ")
 
 
+@pytest.mark.parametrize("command", ["status 1011", "deliverables", "deliverables 1011"])
+def test_a_report_goes_on_without_a_journal_that_cannot_be_read_and_says_so(specs: DiskVault, command: str) -> None:
+    path = MOUNT.replace(".spec.", ".context.")
+    (specs.folder / path).symlink_to("/dev/null")
+    answer = specs.run(*command.split())
+    assert answer.code == 0
+    assert answer.err == f"left out: {path}: {path} leads out of the vault\n"
+    assert specs.json(*command.split())
+
+
 # asked wrongly
 
 

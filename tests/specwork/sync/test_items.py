@@ -3,6 +3,7 @@
 The vault is that of `tests/specs_kit.py`; results are compared whole, as in `test_scenarios`.
 """
 
+import os
 from collections.abc import Callable
 
 import pytest
@@ -274,3 +275,36 @@ def test_a_file_straight_in_the_folder_of_deliverables_stands_under_the_category
     above, item, _ = specs.read(C).partition(f"- [[deliverables/{name}|It]]\n")
     assert item
     assert above.rpartition("\n### ")[2].startswith(f"{heading}\n")
+
+
+@pytest.mark.parametrize("name", ["a.sync-conflict-20261120-101010-ABCDEFG.sh", "a 2.sh", "a (conflicted copy).sh"])
+def test_a_conflict_copy_of_a_deliverable_registers_nothing_though_it_bears_the_trace(specs: Specs, name: str) -> None:
+    specs.has({f"{AT}/deliverables/scripts/{name}": specs.read(A)})
+    told = specs.settle()
+    assert told.diff == {}
+    assert told.codes == {"conflict-copy"}
+    specs.has({f"{AT}/deliverables/scripts/other 2.sh": specs.read(A)})
+    assert sorted(specs.settle().diff) == [C, I, S], "of what is no copy the trace counts"
+
+
+def test_a_list_that_cannot_be_read_is_told_and_the_rest_is_settled(specs: Specs) -> None:
+    specs.delete(I)
+    specs.forget()
+    os.mkfifo(specs.folder / I)
+    specs.has({B: f"#!/bin/sh\n{TRACE}echo b\n"})
+    told = specs.settle()
+    assert sorted(told.diff) == [C, S]
+    assert "cannot-write" in told.codes
+
+
+@pytest.mark.parametrize("path", [S, C, A])
+@pytest.mark.parametrize("leads", ["/dev/null", "nowhere.md", "../../../../outside.md"])
+def test_a_link_in_the_place_of_a_file_leads_nobody_astray_and_the_rest_is_settled(
+    specs: Specs, path: str, leads: str
+) -> None:
+    specs.delete(path)
+    os.symlink(leads, specs.folder / path)
+    specs.edit(S2, "status: planning", "status: blocked")
+    told = specs.settle()
+    assert sorted(told.diff) == [C2]
+    assert os.readlink(specs.folder / path) == leads

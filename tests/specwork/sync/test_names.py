@@ -8,7 +8,7 @@ from json import dumps
 
 import pytest
 
-from tests.specs_kit import AT, S2, TRACE_GONE, A, C, E, I, J, Like, S, Specs, T, TC, journal, spec
+from tests.specs_kit import AT, S2, TC, TRACE_GONE, A, C, E, I, J, Like, S, Specs, T, journal, spec
 from vault.notes.note import read_note
 
 # the tree, ids and words that follow
@@ -208,7 +208,9 @@ def test_what_is_known_of_a_spec_goes_along_to_a_number_given_by_hand_or_elsewhe
     ("alias", "follows"),
     [
         pytest.param('aliases: ["1001 Storage", shelf]\n', 'aliases: ["1001 Stores", shelf]\n', id="one of several"),
-        pytest.param("aliases:\n  - 1001 Storage\n", 'aliases:\n  - "1001 Stores"\n', id="a list as Obsidian writes it"),
+        pytest.param(
+            "aliases:\n  - 1001 Storage\n", 'aliases:\n  - "1001 Stores"\n', id="a list as Obsidian writes it"
+        ),
         pytest.param("aliases: The shelf\n", "aliases: The shelf\n", id="words of its writer's own"),
     ],
 )

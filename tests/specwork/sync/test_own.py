@@ -281,3 +281,9 @@ def test_what_was_taken_away_and_is_so_again_by_redo_does_not_come_back(made: Di
     made.has({C: made.read(C).replace(b"### Scripts\n", b"### Scripts\n- [[deliverables/scripts/a.sh|A]]\n")})
     assert made.run("sync").code == 1
     assert "came-back" in made.run("sync").out
+
+
+def test_a_spec_that_is_an_empty_placeholder_may_get_another_number(made: DiskVault) -> None:
+    made.run("deliver", "1001", "--new", "a.sh", "--type", "scripts")
+    made.has({S: bytes(4096)})
+    assert made.run("renumber", "1001", "1009").code in (0, 2)
