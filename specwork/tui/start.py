@@ -15,11 +15,12 @@ def open_app(desk: Desk, *, on: str = "", told: Sequence[str] = ()) -> int:
     """The whole life of the app; `on` a spec, by its path, and with these words for a beginning."""
     _without_tls()
     _sized(os.environ)
+    _often(os.environ)
     from specwork.tui.app import Specwork, name_of_vault
     from specwork.tui.own import own_settings
 
     gc.freeze()  # what was loaded stays; what comes and goes from now on is little, and soon looked through
-    gc.set_threshold(10_000, 10, 10)
+    gc.set_threshold(5_000, 10, 10)
     sys.setswitchinterval(0.001)  # the screen is waited for; what runs behind it is not
     _few_arenas()
     state = desk.state()
@@ -75,14 +76,20 @@ def _sized(environment: MutableMapping[str, str]) -> None:
         environment.setdefault("LINES", "24")
 
 
+def _often(environment: MutableMapping[str, str]) -> None:
+    """What comes behind the first painting waits for the next one no longer than must be."""
+    environment.setdefault("TEXTUAL_FPS", "120")
+
+
 def _few_arenas() -> None:
     """Threads share one heap where the C library would give each of them its own: half a dozen megabytes less."""
     _of_libc("mallopt", _ARENA_MAX, 1)
 
 
 def _give_back(desk: Desk) -> None:
-    """What only the start needed goes back to the system: four megabytes."""
+    """What only the start needed goes back to the system, four megabytes; what it made is not looked through again."""
     desk.given().index.ask("PRAGMA shrink_memory")
+    gc.freeze()  # the rows of the vault stay too
     _of_libc("malloc_trim", 0)
 
 

@@ -73,6 +73,10 @@ class Flow:
 
     # what is known
 
+    def of(self, document: Document, width: int) -> bool:
+        """Whether it is this document in this width."""
+        return self.reading.document is document and self.width == max(width, NARROWEST)
+
     @property
     def height(self) -> int:
         """How many rows there are, as far as that is known."""

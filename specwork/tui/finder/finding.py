@@ -3,6 +3,7 @@
 It remembers where one was, and keeps the names as long as the vault is the same.
 """
 
+import gc
 from collections.abc import Callable
 from typing import Any
 
@@ -46,6 +47,8 @@ class Finding(Screen[Any]):
         generation = app.backstage.generation
 
         def told(names: Known) -> None:
+            if self._known is None:
+                gc.freeze()  # so many that are there from now on: to look through them takes long
             self._known = names
             then(names)
 

@@ -4,6 +4,7 @@ The journal is laid out as any note; here its parts are only put in another orde
 """
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any, NamedTuple
 
@@ -12,6 +13,7 @@ from specwork.domain.hours import hours_text
 from specwork.domain.journal import Journal, read_journal
 from specwork.domain.session import OPEN, Session
 from specwork.tui.clean import shown
+from specwork.tui.document.glyphs import Glyphs
 from specwork.tui.document.inline import shown_text
 from specwork.tui.document.layout import Flow, Reading
 from specwork.tui.document.listed import Listed
@@ -110,6 +112,16 @@ def _session(one: Session, time: timedelta, first: int, last: int) -> Told:
     )
 
 
+def unfolded(document: Document, parts: Iterable[Told], width: int, signs: Glyphs) -> Flow:
+    """A journal with these parts of it laid out."""
+    flow = Flow(Reading(document, signs), width)
+    for part in parts:
+        row = flow.row_of(part.first)
+        while (line := flow.line(row)) is not None and line.source < part.last:
+            row += 1
+    return flow
+
+
 class ContextPane(ListPane):
     place = "context"
 
@@ -117,6 +129,7 @@ class ContextPane(ListPane):
         super().__init__()
         self.reading: Reading | None = None
         self.flow: Flow | None = None
+        self._laid: frozenset[Told] = frozenset()  # what of that is laid out
         self.turned: set[str] = set()  # what is not as it would be by itself
 
     def question(self, desk: Desk, path: str) -> Answer:
@@ -138,12 +151,31 @@ class ContextPane(ListPane):
         usual = not (part.status is not None and (number == 0 or part.status == OPEN))
         return usual != (part.key in self.turned)
 
+    def put(self) -> None:
+        """What is unfolded is laid out behind the screen, for it may be long, and shown after that."""
+        answer, width = self.answer, self.room - INDENT
+        if answer is None or answer.document is None or self.wide <= 0:
+            super().put()
+            return
+        document, signs = answer.document, self.signs
+        wanted = frozenset(part for number, part in enumerate(answer.parts) if not self.folded(number, part))
+        if self.flow is not None and self.flow.of(document, width) and wanted <= self._laid:
+            super().put()
+            return
+
+        def told(flow: Flow) -> None:
+            if self.answer is answer and width == self.room - INDENT:
+                self.reading, self.flow, self._laid = flow.reading, flow, wanted
+                super(ContextPane, self).put()
+
+        self.ask(lambda desk: unfolded(document, wanted, width, signs), told, group="journal", otherwise=self._failed)
+
     def items(self, answer: Answer, width: int) -> list[Item]:
         if answer.document is None:
             return [Item("none", remark(answer.why, width))]
         if self.reading is None or self.reading.document is not answer.document:
             self.reading, self.flow = Reading(answer.document, self.signs), None
-        if self.flow is None or self.flow.width != width - INDENT:
+        if self.flow is None or not self.flow.of(answer.document, width - INDENT):
             self.flow = Flow(self.reading, width - INDENT)
         items: list[Item] = []
         if not any(part.status is not None for part in answer.parts):

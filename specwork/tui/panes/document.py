@@ -4,7 +4,7 @@ Asks for the note behind the screen; lays it out and keeps one's place in it. Wh
 the app as a change with its twin on the command line.
 """
 
-from time import perf_counter
+from time import thread_time
 from typing import Any, NamedTuple
 
 from specwork.desk import Desk
@@ -35,9 +35,9 @@ class Read(NamedTuple):
 def read(desk: Desk, path: str, target: Target | None = None, sight: Sight | None = None) -> Read:
     document = read_document(desk.given(), path)
     at = _place_of(document, target) if target else None
-    until = perf_counter() + AHEAD
+    until = thread_time() + AHEAD
     seen = sight._replace(near=at) if sight and at is not None else sight
-    return Read(document, at, laid_out(document, seen, lambda: perf_counter() < until))
+    return Read(document, at, laid_out(document, seen, lambda: thread_time() < until))
 
 
 class DocumentPane(DocumentView, Pane):

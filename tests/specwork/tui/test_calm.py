@@ -8,7 +8,8 @@ import pytest
 from textual.css.stylesheet import Stylesheet
 
 from specwork.tui.app import Specwork
-from tests.specwork.tui.room import NARROW, WIDE, Room, tour, vault_in
+from specwork.tui.document.blocks import Blocks
+from tests.specwork.tui.room import NARROW, VAULT, WIDE, Room, tour, vault_in
 
 
 def painted(room: Room, monkeypatch: pytest.MonkeyPatch) -> list[str]:
@@ -122,3 +123,27 @@ def test_the_footer_is_painted_when_something_else_can_be_done(tmp_path: Path) -
         assert room.lines()[-1] == before
 
     tour(vault_in(tmp_path / "vault"), walk)
+
+
+def test_what_is_long_is_laid_out_behind_the_screen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = "".join(f"- step {number} of it\n" for number in range(300))
+    journal = f"# Journal\n\n### Session 1: 2026-11-20 - Long\n**Status**: complete\n\n{lines}"
+    newer = "### Session 2: 2026-11-21 - Short\n**Status**: complete\n\nDone.\n"
+
+    async def walk(room: Room) -> None:
+        where: set[str] = set()
+        laid = Blocks.lines
+
+        def noted(blocks: Blocks, tokens: Any, width: int) -> Any:
+            where.add(threading.current_thread().name)
+            return laid(blocks, tokens, width)
+
+        monkeypatch.setattr(Blocks, "lines", noted)
+        await room.press("j", "2")
+        assert "Done." in room.text()
+        await room.press("G", "enter")
+        assert "step 7 of it" in room.text()
+        assert where == {"specwork-backstage"}
+
+    files = VAULT | {"specs/2000/context.md": journal + "\n" + newer}
+    tour(vault_in(tmp_path / "vault", files), walk)
