@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from vault.edits.changes import Rewrite, rewrite
+from vault.edits.recalled import Recalled
 from vault.errors import Refused
 from vault.index.entry import asked_of, could_ask_for
 from vault.index.index import Index
@@ -24,6 +25,7 @@ SHORTEST, RELATIVE, ABSOLUTE = "shortest", "relative", "absolute"
 
 
 MANY = 60  # moved files; from here on, dictionaries of all names cost less than asking the tables link by link
+Known = tuple[Note, list[Meaning | None]]  # a note, and what those of its links mean that matter
 
 
 class Repaired(NamedTuple):
@@ -49,14 +51,18 @@ def repaired(
     concerned = index.asking(list(moves), list(moves.values()))
     concerned.update(path for path in moves if index.digest(path) is not None)
     matters = _Matter(index, moves)
+    recalled = Recalled(index, concerned - moves.keys())
+
+    def known_among(names: Names) -> list[Known]:
+        contents = ((path, text(path)) for path in sorted(concerned))
+        return [recalled.known(*one, matters) or _known(*one, names, matters) for one in contents]
+
     if len(moves) > MANY:
         paths = index.paths()
-        before = FileNames(paths)
-        known = [_known(path, text(path), before, matters) for path in sorted(concerned)]
+        known = known_among(FileNames(paths))
         kept = [path for path in paths if path not in moves]
         return _respelled(FileNames([*kept, *moves.values()]), known, moves, fallback, keep_words)
-    remembered = RememberedNames(index.names)
-    known = [_known(path, text(path), remembered, matters) for path in sorted(concerned)]
+    known = known_among(RememberedNames(index.names))
     with index.preview(moves=moves) as names:
         return _respelled(RememberedNames(names), known, moves, fallback, keep_words)
 
@@ -122,17 +128,14 @@ class _Matter:
         return tail in self.tails or name_of(tail) in self.flips
 
 
-def _known(
-    path: str, content: bytes, names: Names, matters: Callable[[str, Link], bool]
-) -> tuple[Note, list[Meaning | None]]:
-    """A note, and what those of its links mean that matter."""
+def _known(path: str, content: bytes, names: Names, matters: Callable[[str, Link], bool]) -> Known:
     note = read_note(path, content)
     return note, [_meant(names, path, link) if matters(path, link) else None for link in note.links]
 
 
 def _respelled(
     names: Names,
-    known: list[tuple[Note, list[Meaning | None]]],
+    known: list[Known],
     moves: Mapping[str, str],
     fallback: str,
     keep_words: bool = False,

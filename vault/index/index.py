@@ -114,6 +114,14 @@ class Index:
         ids = None if path is None else [self._id(path)]
         yield from self._links(ids)
 
+    def links_of(self, paths: Collection[str]) -> dict[str, list[FoundLink]]:
+        """The links of several notes, by their paths; asked at once they cost less."""
+        ids = [number for (number,) in self._in_parts("SELECT id FROM file WHERE path IN ({})", list(paths))]
+        told: dict[str, list[FoundLink]] = {}
+        for link in self._links(ids):
+            told.setdefault(link.source, []).append(link)
+        return told
+
     def backlinks(self, path: str) -> list[FoundLink]:
         """Every link that leads to a file, its own included."""
         target = self._id(path)
