@@ -1,16 +1,18 @@
 """Keeps the tables true, file by file, so that they say what they would say if they were made anew."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from json import loads
 from sqlite3 import Connection
+from typing import Any
 
 from vault.index.concern import concerned, flips, number_of, sources
 from vault.index.entry import Claim, Kept, LinkRow, Outline, settled
 from vault.index.resolve import FileNames, Names
-from vault.index.rows import Change, insert_files, link_findings, link_row, note_row, own_findings, own_rows
+from vault.index.rows import Change, in_parts, insert_files, link_findings, link_row, note_row, own_findings, own_rows
 from vault.index.tables import TableNames
 
 MANY = 300  # from here on, one look at everything costs less than many small ones
+TOGETHER = 400  # notes whose links are written down at once
 
 
 def update(connection: Connection, gone: Collection[str], come: Collection[Change]) -> None:
@@ -48,25 +50,25 @@ class _Update:
         for table in [*tables, "file WHERE id"] if files else tables:
             self.many(f"DELETE FROM {table} = ?", ((number,) for number in numbers))
 
-    def _take_in(self, come: Collection[Change], numbers: dict[str, int | None]) -> None:
+    def _take_in(self, come: Collection[Change], numbers: Mapping[str, int | None]) -> None:
         """Writes what is kept of each note, and marks those whose links must be settled."""
-        for change in come:
-            number = numbers[change.path]
-            assert number is not None
-            self.ask("UPDATE file SET sig = ?, hash = ?, late = 0 WHERE id = ?", (change.sig, change.digest, number))
-            old = self.ask("SELECT headings, ids FROM note WHERE id = ?", (number,)).fetchone()
-            self._forget([number], files=False)
-            new = None
-            if change.entry:
-                row = note_row(number, change.entry)
-                new = row[2:4]
-                self.ask("INSERT INTO note VALUES (?,?,?,?,?)", row)
-                self.many("INSERT INTO finding VALUES (?,0,?,?,?)", own_findings(number, change.entry))
-                self.many("INSERT INTO row VALUES (?,?,?,?)", own_rows(number, change.entry.rows))
-                self.dirty.add(number)
-            elif change.rows:
-                self.many("INSERT INTO row VALUES (?,?,?,?)", own_rows(number, change.rows))
-            if new != old:
+        taken = [(number, change) for change in come if (number := numbers[change.path]) is not None]
+        query = "SELECT id, headings, ids FROM note WHERE id IN ({})"
+        old = {number: said for number, *said in in_parts(self.connection, query, [number for number, _ in taken])}
+        self.many(
+            "UPDATE file SET sig = ?, hash = ?, late = 0 WHERE id = ?",
+            ((change.sig, change.digest, number) for number, change in taken),
+        )
+        self._forget([number for number, _ in taken], files=False)
+        new = {number: note_row(number, change.entry) for number, change in taken if change.entry}
+        self.many("INSERT INTO note VALUES (?,?,?,?,?)", new.values())
+        own = ((number, change.entry) for number, change in taken if change.entry)
+        self.many("INSERT INTO finding VALUES (?,0,?,?,?)", (row for one in own for row in own_findings(*one)))
+        kept = ((number, change.entry.rows if change.entry else change.rows) for number, change in taken)
+        self.many("INSERT INTO row VALUES (?,?,?,?)", (row for one in kept for row in own_rows(*one)))
+        self.dirty.update(new)
+        for number, _ in taken:
+            if (list(new[number][2:4]) if number in new else None) != old.get(number):
                 concerned = self.ask("SELECT source FROM link WHERE target = ? AND subpath", (number,))
                 self.dirty.update(source for (source,) in concerned)
 
@@ -76,22 +78,45 @@ def settle(connection: Connection, numbers: Collection[int]) -> None:
     names: Names = TableNames(connection)
     if len(numbers) > MANY:
         names = FileNames(path for (path,) in connection.execute("SELECT path FROM file"))
-    query = "SELECT path, links FROM file JOIN note ON note.id = file.id WHERE file.id = ?"
-    claims: list[tuple[int, Claim]] = []
-    known: dict[str, LinkRow] = {}
-    for number in numbers:
-        found = connection.execute(query, (number,)).fetchone()
-        if not found:
-            continue
-        path, links = found
-        told = settled(path, [Kept(*kept) for kept in loads(links)], names, known)
-        connection.execute("DELETE FROM link WHERE source = ?", (number,))
-        connection.execute("DELETE FROM finding WHERE source = ? AND sort = 1", (number,))
-        rows = [link_row(number, row, number_of(connection, row.target) if row.target else None) for row in told.links]
-        connection.executemany("INSERT INTO link VALUES (?,?,?,?,?,?,?)", rows)
-        connection.executemany("INSERT INTO finding VALUES (?,1,?,?,?)", link_findings(number, told))
-        claims += [(number, claim) for claim in told.claims]
-    check_claims(connection, claims)
+    settling = _Settling(connection, names)
+    asked = list(numbers)
+    for at in range(0, len(asked), TOGETHER):
+        settling.some(asked[at : at + TOGETHER])
+    check_claims(connection, settling.claims)
+
+
+class _Settling:
+    """What the links of notes mean, written down for many notes at once; what one of them told serves the next."""
+
+    def __init__(self, connection: Connection, names: Names) -> None:
+        self.connection, self.names = connection, names
+        self.claims: list[tuple[int, Claim]] = []
+        self.known: dict[str, LinkRow] = {}
+        self.targets: dict[str, int | None] = {}
+
+    def some(self, numbers: list[int]) -> None:
+        query = "SELECT file.id, path, links FROM file JOIN note ON note.id = file.id WHERE file.id IN ({})"
+        links: list[tuple[Any, ...]] = []
+        findings: list[tuple[Any, ...]] = []
+        found = list(in_parts(self.connection, query, numbers))
+        for number, path, kept in found:
+            told = settled(path, [Kept(*link) for link in loads(kept)], self.names, self.known)
+            links += [link_row(number, row, self._target(row)) for row in told.links]
+            findings += link_findings(number, told)
+            self.claims += [(number, claim) for claim in told.claims]
+        many = self.connection.executemany
+        standing = [(number,) for number, _, _ in found]
+        many("DELETE FROM link WHERE source = ?", standing)
+        many("DELETE FROM finding WHERE source = ? AND sort = 1", standing)
+        many("INSERT INTO link VALUES (?,?,?,?,?,?,?)", links)
+        many("INSERT INTO finding VALUES (?,1,?,?,?)", findings)
+
+    def _target(self, row: LinkRow) -> int | None:
+        if row.target is None:
+            return None
+        if row.target not in self.targets:
+            self.targets[row.target] = number_of(self.connection, row.target)
+        return self.targets[row.target]
 
 
 def check_claims(connection: Connection, claims: Iterable[tuple[int, Claim]]) -> None:
