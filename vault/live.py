@@ -18,15 +18,12 @@ from vault.disk.files import Root
 from vault.disk.store import Store
 from vault.disk.walk import Ignore, Odd, Walked, is_young, signature, walk
 from vault.errors import VaultError
-from vault.index import entry as entries
 from vault.index import rows, tables
 from vault.index.entry import NO_ROWS, Annotator, Claim
 from vault.index.index import Index
 from vault.index.resolve import FileNames
-from vault.index.rows import Change
 from vault.index.update import check_claims
-from vault.paths import is_canvas, is_note
-from vault.reading import WIDTHS, Reader, file_rows, late_rows, read_note, shared
+from vault.reading import WIDTHS, Reader, all_looks, late_rows, shared
 from vault.text import digest, storable
 
 if TYPE_CHECKING:  # a reading command changes nothing and parses nothing, so it loads none of this
@@ -180,13 +177,14 @@ class Live:
             return self._taken_anew(gone, changed)
         known = self.index.digests(changed)
         come, touched = [], {}
-        for path in changed:
-            sig = None if path in walked.young else walked.files[path]
-            change = self._change(path, sig, known.get(path), linked=path in walked.linked)
+        for path, change, reason in all_looks(self.root, self.annotator, walked, known, list(changed), self.workers):
+            self.left_out.pop(path, None)
+            if reason is not None:
+                self.left_out[path] = reason
             if change:
                 come.append(change)
             else:
-                touched[path] = sig
+                touched[path] = None if path in walked.young else walked.files[path]
         if touched:
             self.index.touch(touched)
         if gone or come:
@@ -206,36 +204,12 @@ class Live:
 
         return sorted({*gone, *(path for path in changed if not as_before(path))})
 
-    def _change(self, path: str, sig: int | None, known: bytes | None, *, linked: bool) -> Change | None:
-        """What became of a file; None where it says what the index knows it to say."""
-        if linked:
-            return Change(path, sig, None, None)
-        if not (is_note(path) or is_canvas(path)):
-            return Change(path, sig, None, None, file_rows(self.root, self.annotator, path))
-        content = self._content(path)
-        if content is None:
-            return Change(path, None, None, None)
-        now = digest(content)
-        if now == known:
-            return None
-        return Change(path, sig, now, entries.entry(read_note(path, content), self.annotator))
-
     def keep_in(self, keep: Store) -> None:
         """The index goes on in another folder."""
         old = self.connection
         self._hold(store.opened(keep, self._fits) or store.copied(keep, old))
         self.keep = keep
         old.close()
-
-    def _content(self, path: str) -> bytes | None:
-        """The bytes of a note; None where it cannot be read, which is remembered and told."""
-        try:
-            content = self.root.read(path)
-        except VaultError as error:
-            self.left_out[path] = error.message
-            return None
-        self.left_out.pop(path, None)
-        return content
 
     # changing
 

@@ -4,9 +4,11 @@ Stands below `live`, which says when and keeps the connection; nothing here writ
 """
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from json import loads
 from time import time_ns
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from vault.disk import forks
 from vault.disk.files import Root
@@ -14,8 +16,9 @@ from vault.disk.walk import Walked, is_young, signature
 from vault.errors import VaultError
 from vault.index import entry as entries
 from vault.index import rows, tables
-from vault.index.entry import Annotator, Claim, Entry, LinkRow, Outline, Row, Settled
+from vault.index.entry import Annotator, Claim, Entry, Finding, LinkRow, Outline, Row, Settled
 from vault.index.resolve import FileNames
+from vault.index.rows import Change
 from vault.paths import is_canvas, is_note
 from vault.text import digest
 
@@ -25,6 +28,7 @@ if TYPE_CHECKING:  # a reading command parses no note
 Thing = TypeVar("Thing")
 Maker = Callable[["Note"], Iterable[Row]]
 FORK_FROM = 500  # files; below, starting processes costs more than it saves
+CHANGED_FROM = 400  # the same for changed files, of which all rows are made
 PARTS = 8  # for each process, so that none waits long for the last one
 BATCH = 60  # files that are read, and whose rows are written, at once
 LARGE = 1 << 20  # bytes; so much is not read together
@@ -52,15 +56,24 @@ def file_rows(root: Root, annotator: Annotator, path: str) -> tuple[Row, ...]:
         return ()
 
 
+def pays(things: Collection[Thing], workers: int | None, least: int) -> bool:
+    """Whether several processes are to share the work: from so many things on, and where that is possible."""
+    return (workers or forks.cores()) > 1 and len(things) >= least and forks.can_fork()
+
+
 def shared(
-    things: list[Thing], work: Callable[[list[Thing]], Iterable[Any]], make: Maker, workers: int | None
+    things: list[Thing],
+    work: Callable[[list[Thing]], Iterable[Any]],
+    make: Maker,
+    workers: int | None,
+    least: int | None = None,
 ) -> Iterator[Any]:
     """What `work` makes of all of them, in whatever order. Raises `ChildFailed` where one of several processes died.
 
     `make` is what it asks for the rows of a note.
     """
-    workers = workers or forks.cores()
-    if workers > 1 and len(things) >= FORK_FROM and forks.can_fork():
+    if pays(things, workers, FORK_FROM if least is None else least):
+        workers = workers or forks.cores()
         list(make(read_note("a.md", b"")))  # loads what reading needs before there are several of us
         yield from forks.spread(_parts(things, workers), work, workers)
     else:
@@ -71,6 +84,80 @@ def _parts(things: Sequence[Thing], workers: int) -> list[list[Thing]]:
     """Equal parts, with neighbours kept together: they link to each other most."""
     size = -(-len(things) // min(workers * PARTS, 1000))
     return [list(things[at : at + size]) for at in range(0, len(things), size)]
+
+
+class Look(NamedTuple):
+    """What was found when a file was looked at that is not as it was: nothing new in it, what it says now, or a reason
+    why it could not be read, which changes it too."""
+
+    path: str
+    change: Change | None
+    reason: str | None = None
+
+
+def looks(
+    root: Root, annotator: Annotator, walked: Walked, known: Mapping[str, bytes], paths: Iterable[str]
+) -> Iterator[Look]:
+    """`known` are the hashes of what the index knows the notes among these files to say."""
+    for path in paths:
+        sig = None if path in walked.young else walked.files[path]
+        if path in walked.linked:
+            yield Look(path, Change(path, sig, None, None))
+        elif not (is_note(path) or is_canvas(path)):
+            yield Look(path, Change(path, sig, None, None, file_rows(root, annotator, path)))
+        else:
+            yield _look_into(root, annotator, path, sig, known.get(path))
+
+
+def _look_into(root: Root, annotator: Annotator, path: str, sig: int | None, known: bytes | None) -> Look:
+    try:
+        content = root.read(path)
+    except VaultError as error:
+        return Look(path, Change(path, None, None, None), error.message)
+    now = digest(content)
+    if now == known:
+        return Look(path, None)
+    return Look(path, Change(path, sig, now, entries.entry(read_note(path, content), annotator)))
+
+
+def all_looks(
+    root: Root, annotator: Annotator, walked: Walked, known: Mapping[str, bytes], paths: list[str], workers: int | None
+) -> list[Look]:
+    """The same by several processes, where the files are many; by path."""
+    look = partial(looks, root, annotator, walked, known)
+    if not pays(paths, workers, CHANGED_FROM):
+        return list(look(paths))
+    try:
+        found = shared(paths, lambda part: map(_packed, look(part)), annotator.rows, workers, CHANGED_FROM)
+        return sorted((_unpacked(*one) for one in found), key=lambda one: one.path)
+    except forks.ChildFailed:
+        return list(look(paths))
+
+
+def _packed(look: Look) -> tuple[str, str | None, list[Any] | None]:
+    """As plain values, which a process can send to another."""
+    if look.change is None:
+        return look.path, look.reason, None
+    _, sig, now, entry, more = look.change
+    parts = None if entry is None else [*entry[:4], [tuple(one) for one in entry.findings], _plain(entry.rows)]
+    return look.path, look.reason, [sig, now, parts, _plain(more)]
+
+
+def _plain(found: Iterable[Row]) -> list[Any]:
+    """Rows as the index keeps them, and as they come back from it."""
+    made: list[Any] = loads(rows.dumps(list(found)))
+    return made
+
+
+def _unpacked(path: str, reason: str | None, change: list[Any] | None) -> Look:
+    if change is None:
+        return Look(path, None, reason)
+    sig, now, parts, more = change
+    entry = None
+    if parts is not None:
+        links, headings, ids, about, findings, told = parts
+        entry = Entry(links, headings, ids, about, [Finding(*one) for one in findings], [Row(*one) for one in told])
+    return Look(path, Change(path, sig, now, entry, tuple(Row(*one) for one in more)), reason)
 
 
 Late = tuple[int, str, bytes | None]  # a file's number, path, and hash if it is a note

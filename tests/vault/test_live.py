@@ -89,6 +89,44 @@ def test_a_worker_that_dies_is_done_without(tmp_path: Path, monkeypatch: pytest.
     live.close()
 
 
+def _says(note: Note) -> list[Row]:
+    return [Row("says", heading.text, {"of": heading, "all": (1, None, note.path)}) for heading in note.headings]
+
+
+@pytest.mark.parametrize("dies", [False, True], ids=["all live", "one dies"])
+def test_what_changed_is_read_by_several_processes_as_by_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dies: bool
+) -> None:
+    vault, ourselves = tmp_path / "v", os.getpid()
+    says = Annotator(
+        "says 1", _says, lambda path: path.endswith(".sh"), lambda path, head: [Row("head", "", len(head))]
+    )
+    laid(vault, FILES | {"same.md": "[[a]]", "gone.md": "x", "huge.md": "x"})
+    live = opened(vault, tmp_path / "s", annotator=says, workers=3)
+    now = {**FILES, "same.md": "[[a]]", "new.md": "# N\n[[c#One]]", "a.md": "# A ^x\n[[new#N]] [[b]]", "run.sh": "echo"}
+    laid(vault, {**now, "huge.md": "x" * 1000, "board.canvas": '{"nodes": []}'}, age=LONG_AGO + 9)
+    (vault / "gone.md").unlink()
+    (vault / "link.md").symlink_to("a.md")
+    monkeypatch.setattr("vault.disk.files.MAX_SIZE", 500)
+    monkeypatch.setattr(room, "CHANGED_FROM", 1)
+    read = read_note
+    if dies:
+        monkeypatch.setattr(
+            room, "read_note", lambda path, text: read(path, text) if os.getpid() == ourselves else os._exit(3)
+        )
+    swept = live.sweep()
+    alone = opened(vault, tmp_path / "alone", annotator=says, workers=1)
+    assert contents(live.index) == contents(alone.index)
+    assert [live.index.rows(kind) for kind in ("says", "head")] == [alone.index.rows(kind) for kind in ("says", "head")]
+    assert (swept.changed, swept.gone) == (
+        sorted({*now, "huge.md", "link.md"} - {"same.md", "c.md", "d/b.md"}),
+        ["gone.md"],
+    )
+    assert live.left_out == alone.left_out != {}
+    live.close()
+    alone.close()
+
+
 def test_what_changed_since_is_seen_and_nothing_else_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     vault, keep = tmp_path / "v", tmp_path / "s"
     laid(vault, FILES)
