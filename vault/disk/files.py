@@ -75,7 +75,7 @@ class Root:
 
     def real(self, path: str) -> str:
         """The file that a path inside the vault comes down to, still inside; itself where no link is on the way."""
-        real = os.path.realpath(self._inside + path)
+        real = _real(self._inside + path)
         if not self._visible(real):
             raise _outside(path)
         return real[len(self._inside) :]
@@ -89,6 +89,24 @@ class Root:
 
     def _visible(self, absolute: str) -> bool:
         return absolute.startswith(self._inside) and "/." not in absolute[len(self._inside) - 1 :]
+
+
+def _real(path: str) -> str:
+    """What `os.path.realpath` says, asked of the system at once where it can be, not of each step on the way."""
+    if sys.platform == "linux":
+        try:
+            descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
+        except OSError:
+            return os.path.realpath(path)
+        try:
+            found = os.readlink(f"/proc/self/fd/{descriptor}")
+        except OSError:
+            found = ""
+        finally:
+            os.close(descriptor)
+        if found.startswith("/") and not found.endswith(" (deleted)"):
+            return found
+    return os.path.realpath(path)
 
 
 def _outside(path: str) -> BadPath:

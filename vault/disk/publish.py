@@ -7,7 +7,7 @@ beside it under a name that says so. Nothing that was read nowhere is ever overw
 
 import errno
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from vault.disk.aside import holds, laid_beside, torn
 from vault.disk.calls import NO_LINKS, NoExchange, calls
@@ -15,6 +15,7 @@ from vault.disk.files import Root
 from vault.disk.images import Images, content_of, gone, hash_of, sync_folder, write_all, write_synced
 from vault.disk.log import Record
 from vault.disk.plan import Patience, Target, Write
+from vault.disk.several import by_several
 from vault.disk.stage import Staging, changed_part, make
 from vault.errors import AlreadyThere, ChangedMeanwhile, VaultError
 from vault.text import digest
@@ -60,11 +61,7 @@ class Publisher:
                 self._vacate(step["folder"])
 
     def sync_folders(self) -> None:
-        for folder in self.touched:
-            try:
-                sync_folder(folder)
-            except FileNotFoundError:
-                continue  # a later step moved it
+        by_several(list(self.touched), _sync_each)
 
     def lay_beside(self, path: str, content: bytes) -> None:
         name = laid_beside(self.root, path, content, self.at)
@@ -406,6 +403,14 @@ class Publisher:
             return self.root.absolute(self.root.real(path))
         except VaultError:
             return self.root.absolute(path)
+
+
+def _sync_each(folders: Iterable[str]) -> None:
+    for folder in folders:
+        try:
+            sync_folder(folder)
+        except FileNotFoundError:
+            continue  # a later step moved it
 
 
 def _taken(path: str) -> AlreadyThere:

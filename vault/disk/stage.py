@@ -13,10 +13,8 @@ from vault.disk.files import Root
 from vault.disk.images import write_all
 from vault.disk.log import Record
 from vault.disk.plan import Move, Plan, Remove, Survey, Target, Vacate, Write
+from vault.disk.several import by_several
 from vault.text import digest
-
-THREADS_FROM = 16  # files; the disk syncs several at once much faster than one after the other
-THREADS = 8
 
 
 class Staging(NamedTuple):
@@ -115,26 +113,7 @@ def _most(limit: int, holds: Callable[[int], bool]) -> int:
 
 
 def make(waiting: list[Staging]) -> None:
-    if len(waiting) < THREADS_FROM:
-        _make_each(waiting)
-        return
-    import threading  # only where it pays
-
-    faults: list[OSError] = []
-
-    def some(part: list[Staging]) -> None:
-        try:
-            _make_each(part)
-        except OSError as error:
-            faults.append(error)
-
-    threads = [threading.Thread(target=some, args=(waiting[n::THREADS],)) for n in range(THREADS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if faults:
-        raise faults[0]
+    by_several(waiting, _make_each)
 
 
 def _make_each(waiting: Iterable[Staging]) -> None:

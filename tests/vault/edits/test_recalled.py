@@ -12,7 +12,7 @@ from vault.edits.recalled import Recalled
 from vault.edits.rename import RELATIVE, SHORTEST, repaired
 from vault.notes.links import Link
 from vault.notes.note import read_note
-from vault.paths import key
+from vault.paths import is_canvas, is_note, key
 
 
 def every(path: str, link: Link) -> bool:
@@ -67,6 +67,7 @@ def test_a_move_is_the_same_whether_notes_are_recalled_or_read(
 ) -> None:
     assume(files)
     old = data.draw(st.sampled_from(sorted(files)))
+    assume(is_note(old) == is_note(new) and is_canvas(old) == is_canvas(new))
     assume(not any(key(path) == key(new) or path.startswith(new + "/") or new.startswith(path + "/") for path in files))
     index = index_of(files)
     with pytest.MonkeyPatch.context() as patch:
