@@ -30,6 +30,7 @@ QUICK = (100, 2_000)
 PEER_SIZE = 1_000
 SEED = 1
 MOVED = "specs/2000/handbook.md"
+WORD = "storage"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -86,6 +87,8 @@ def _of_vault(ours: Installed, notes: int) -> Iterable[Figure]:
     yield pair("index, nothing changed", floor=by_stat, command=[*command, "index"])
     yield pair("links", floor=by_stat, command=[*command, "links", "--json"])
     yield pair("check", floor=by_stat, command=[*command, "check", "--json"], budget=Budget(ratio=3))
+    yield pair("list", floor=by_stat, command=[*command, "list", "--json"], budget=Budget(ratio=3))
+    yield pair("search WORD", floor=by_stat, command=[*command, "search", WORD, "--json"], budget=Budget(ratio=3))
     yield pair("backlinks", floor=by_stat, command=[*command, "backlinks", hub, "--json"])
     if notes >= HUB_FROM:
         yield _move(ours, folder, notes, 2 * (rounds // 2 + 1))

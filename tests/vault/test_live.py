@@ -109,11 +109,9 @@ def test_what_changed_is_read_by_several_processes_as_by_one(
     (vault / "link.md").symlink_to("a.md")
     monkeypatch.setattr("vault.disk.files.MAX_SIZE", 500)
     monkeypatch.setattr(room, "CHANGED_FROM", 1)
-    read = read_note
+    read = room.read_notes
     if dies:
-        monkeypatch.setattr(
-            room, "read_note", lambda path, text: read(path, text) if os.getpid() == ourselves else os._exit(3)
-        )
+        monkeypatch.setattr(room, "read_notes", lambda files: read(files) if os.getpid() == ourselves else os._exit(3))
     swept = live.sweep()
     alone = opened(vault, tmp_path / "alone", annotator=says, workers=1)
     assert contents(live.index) == contents(alone.index)

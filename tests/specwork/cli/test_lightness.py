@@ -1,10 +1,13 @@
 """What a report loads is what it costs: nothing heavy, and of the rooms only those that it needs."""
 
+import subprocess
+import sys
+
 import pytest
 
 from tests.kit import DiskVault
 from tests.specwork.cli.storage import VAULT
-from tests.specwork.test_startup import HEAVY, OURS, loaded
+from tests.specwork.test_startup import HEAVY, OURS, TOP, loaded
 
 
 @pytest.mark.parametrize(
@@ -35,3 +38,45 @@ def test_what_the_index_knows_is_told_without_parsing_a_note(
     vault.has(VAULT)
     vault.run("index")
     assert loaded(vault, *command.split()) & (OURS | {"specwork.domain.journal", "specwork.domain.traces"}) == set()
+
+
+KEPT_BY_THE_INDEX = {"specwork.domain.schema", "specwork.domain.stated", "specwork.domain.placing"}
+OTHERS = {"vault.notes.canvas", "vault.edits.changes", "vault.disk.git", "specwork.work.history", "random", "locale"}
+OF_DELIVERABLES = {"specwork.domain.traces", "specwork.domain.comments", "specwork.domain.places"}
+
+
+@pytest.mark.parametrize(
+    ("command", "needs"),
+    [("status 1001", set()), ("deliverables 1001", OF_DELIVERABLES), ("brief 1001", OF_DELIVERABLES)],
+)
+def test_a_report_of_one_spec_loads_nothing_of_what_the_index_keeps_nor_of_what_changes_files(
+    vault: DiskVault, monkeypatch: pytest.MonkeyPatch, command: str, needs: set[str]
+) -> None:
+    monkeypatch.setattr("vault.reading.YOUNG", 0)
+    vault.has(VAULT)
+    vault.run("index")
+    never = (KEPT_BY_THE_INDEX | OTHERS | OF_DELIVERABLES) - needs
+    assert loaded(vault, *command.split()) & never == set()
+
+
+IN_QUOTES = """
+import sys, typing
+made, really = [], typing.ForwardRef.__init__
+def told(self, named, *more, **how):
+    made.append(named)
+    really(self, named, *more, **how)
+typing.ForwardRef.__init__ = told
+from specwork.cli.main import main
+main(sys.argv[1:])
+sys.exit(f"in quotes: {made}" if made else 0)
+"""
+
+
+@pytest.mark.parametrize("command", ["status 1001", "deliverables 1001", "brief 1001", "list", "search nas", "check"])
+def test_no_record_names_a_type_in_whole_quotes(vault: DiskVault, command: str) -> None:
+    """The first that does loads Python's own grammar: most of a millisecond."""
+    vault.has(VAULT)
+    vault.run("index")
+    asked = [sys.executable, "-c", IN_QUOTES, "--vault", str(vault.folder), *command.split()]
+    done = subprocess.run(asked, cwd=TOP, capture_output=True, text=True, check=False)
+    assert "in quotes" not in done.stderr
