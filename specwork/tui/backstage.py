@@ -7,12 +7,15 @@ happens in the vault, is told to a listener, which must be safe to call from her
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from specwork.desk import Desk
 from specwork.tui.working import Stopped, Work
 from specwork.work.given import Done
 from vault.errors import Refused
+
+if TYPE_CHECKING:
+    from specwork.shapes import Heard
 
 
 class Answer(NamedTuple):
@@ -56,17 +59,6 @@ class Busy(NamedTuple):
 Told = Answer | Failed | Refreshed | Busy
 
 
-class Batch(Protocol):
-    """What a watcher tells."""
-
-    @property
-    def paths(self) -> frozenset[str]: ...
-    @property
-    def folders(self) -> frozenset[str]: ...
-    @property
-    def gone(self) -> frozenset[str]: ...
-
-
 class _Task(NamedTuple):
     work: Callable[[Desk], Any]
     then: Callable[[Any], None] | None
@@ -92,7 +84,7 @@ class Backstage:
         self._wake = threading.Condition()
         self._ended = False
         self._doing: Work | None = None
-        self._heard: list[Batch] = []
+        self._heard: list[Heard] = []
         self._watcher: Any = None
         self.generation = 0
         self.watched = threading.Event()  # once it is set, what others change is heard of by itself
@@ -254,7 +246,7 @@ class Backstage:
         if self._settled is not None:
             self.later(self._settled)
 
-    def _hear(self, batch: Batch) -> None:
+    def _hear(self, batch: "Heard") -> None:
         """On the watcher's thread: one note for the next time this one is free."""
         with self._wake:
             self._heard.append(batch)

@@ -111,7 +111,29 @@ class Asked(Protocol):
     def load(self) -> None: ...
 
 
-class Pane(Widget):
+class Asking(Widget):
+    """What stands on the screen for a while, and asks. Subclass it behind a Textual widget, as a pane."""
+
+    def ask(
+        self,
+        question: Callable[[Desk], Any],
+        then: Callable[[Any], None],
+        *,
+        group: str = "",
+        otherwise: Callable[[Exception], None] | None = None,
+        long: str = "",
+    ) -> None:
+        """Asks the desk behind the screen. `then` is not called once this widget is gone."""
+
+        def told(answer: Any) -> None:
+            if self.is_attached:
+                then(answer)
+
+        app: Asked = self.app  # type: ignore[assignment]  # every app here is ours
+        app.ask(question, told, group=group, otherwise=otherwise, long=long, ends=False)
+
+
+class Pane(Asking):
     """What every pane can do. Subclass it together with a Textual widget: `class Document(ScrollView, Pane)`."""
 
     place = ""
@@ -128,20 +150,3 @@ class Pane(Widget):
 
     def place_given(self, kept: dict[str, Any]) -> None:
         """What survived the last one; anything may stand in it."""
-
-    def ask(
-        self,
-        question: Callable[[Desk], Any],
-        then: Callable[[Any], None],
-        *,
-        group: str = "",
-        otherwise: Callable[[Exception], None] | None = None,
-    ) -> None:
-        """Asks the desk behind the screen. `then` is not called once this pane is gone."""
-
-        def told(answer: Any) -> None:
-            if self.is_attached:
-                then(answer)
-
-        app: Asked = self.app  # type: ignore[assignment]  # the app of a pane is ours
-        app.ask(question, told, group=group, otherwise=otherwise)

@@ -3,16 +3,15 @@
 A sheet stands over the main screen, and whatever is opened on it is shown there. It never writes.
 """
 
-from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from collections.abc import Sequence
+from typing import Protocol
 
 from textual.app import ComposeResult
 from textual.widget import Widget
 
-from specwork.desk import Desk
 from specwork.tui.backstage import Refreshed
 from specwork.tui.bars import Bar, KeyBar, Part
-from specwork.tui.panes import Chosen, Follow, Target
+from specwork.tui.panes import Asking, Chosen, Follow, Target
 from specwork.tui.screens.waits import Depending
 from specwork.tui.stage import Stage
 from specwork.tui.tree.rows import Row
@@ -26,7 +25,7 @@ class Main(Protocol):
     def open_sheet(self, name: str, chosen: Chosen | None) -> None: ...
 
 
-class Sheet(Depending, Stage):
+class Sheet(Depending, Stage, Asking):
     """`chosen` is the spec under the cursor, which the keys mean."""
 
     DEFAULT_CSS = "Sheet > .sheet { height: 1fr; }"
@@ -64,23 +63,6 @@ class Sheet(Depending, Stage):
 
     def facts_are(self, parts: Sequence[Part]) -> None:
         self.query_one(".sheet-facts", Bar).tell(parts)
-
-    def ask(
-        self,
-        question: Callable[[Desk], Any],
-        then: Callable[[Any], None],
-        *,
-        group: str = "",
-        otherwise: Callable[[Exception], None] | None = None,
-        long: str = "",
-    ) -> None:
-        """Asks behind the screen; `then` is not called once this screen is gone."""
-
-        def told(answer: Any) -> None:
-            if self.is_attached:
-                then(answer)
-
-        self.own_app.ask(question, told, group=group, otherwise=otherwise, long=long, ends=False)
 
     # where one goes from here
 
