@@ -346,7 +346,13 @@ class StatusPicker(Picker):
         for word in WORDS:
             hits = hits_of(text, word)
             if hits is not None:
-                hint = "now" if word == now else f"{unmet} criteria open" if word == "completed" and unmet else ""
+                hint = (
+                    "now"
+                    if word == now
+                    else f"{unmet} {'criterion' if unmet == 1 else 'criteria'} open"
+                    if word == "completed" and unmet
+                    else ""
+                )
                 found.append(Choice(word, word, before=state_of(word, signs)[0], hint=hint, hits=hits))
         typed = " ".join(text.split())
         if typed and meaning(typed) not in WORDS and not found:
