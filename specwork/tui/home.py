@@ -10,12 +10,12 @@ from textual.app import ComposeResult
 from textual.containers import Container, Horizontal, Vertical
 from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import Input
 
 from specwork.tui import around
 from specwork.tui.around import Lamps
 from specwork.tui.backstage import Busy, Refreshed
 from specwork.tui.bars import Bar, Heading, KeyBar
+from specwork.tui.field import Field
 from specwork.tui.finder.finding import Finding
 from specwork.tui.fitting import Steps
 from specwork.tui.looks import glyphs
@@ -79,7 +79,7 @@ class Home(Finding, Narrowing, Sessions, Opening, Stage):
                 with Vertical(id="tree-box"):
                     yield Heading(id="tree-title")
                     yield TreeView(self.model, moved=self._moved, id="tree")
-                    yield Input(placeholder="words of a title, an id; Enter keeps it, Esc ends it", id="filter")
+                    yield Field(placeholder="words of a title, an id; Enter keeps it, Esc ends it", id="filter")
                 with Vertical(id="pane-box"):
                     yield Heading(id="tabs")
                     yield Vertical(id="panes")

@@ -16,6 +16,7 @@ from textual.widgets import Input
 from specwork.tui.bars import Heading, KeyBar, Part
 from specwork.tui.choices import Choice, Choices
 from specwork.tui.clean import fitted, shown
+from specwork.tui.field import Field
 from specwork.tui.keyed import Keyed, Over
 from specwork.tui.keys import shown_key
 from specwork.tui.looks import ASCII, glyphs, paint
@@ -38,7 +39,7 @@ class Picker(Over):
     def compose(self) -> ComposeResult:
         with Vertical(classes="over"):
             yield Heading(classes="over-title")
-            yield Input(placeholder=self.hint, classes="over-input")
+            yield Field(placeholder=self.hint, classes="over-input")
             yield self.choices
 
     def on_mount(self) -> None:
@@ -175,7 +176,7 @@ class Prompt(Over):
     def compose(self) -> ComposeResult:
         with Vertical(classes="over low"):
             yield Heading(classes="over-title")
-            yield Input(self.text, placeholder=self.hint, classes="over-input")
+            yield Field(self.text, placeholder=self.hint, classes="over-input")
 
     def on_mount(self) -> None:
         self.query_one(Heading).tell([Part(self.heading, "heading")])

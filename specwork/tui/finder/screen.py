@@ -14,6 +14,7 @@ from textual.widgets import Input
 from specwork.tui.bars import Heading
 from specwork.tui.choices import Choice
 from specwork.tui.document.view import DocumentView
+from specwork.tui.field import Field
 from specwork.tui.finder.matching import FILE, HEADING, MOST, SPEC, Hit, Matching, Name
 from specwork.tui.finder.names import Known
 from specwork.tui.fitting import Steps
@@ -68,7 +69,7 @@ class Finder(Picker):
         self.fit(self.app.size)
         with Vertical(classes="over"):
             yield Heading(classes="over-title")
-            yield Input(placeholder=self.hint, classes="over-input")
+            yield Field(placeholder=self.hint, classes="over-input")
             with Horizontal(classes="found"):
                 yield self.choices
                 yield DocumentView()

@@ -10,6 +10,7 @@ from textual.widgets import Input
 from specwork.desk import Desk, Job
 from specwork.tui.bars import Bar, Heading, Part
 from specwork.tui.clean import shown
+from specwork.tui.field import Field
 from specwork.tui.keyed import Over
 from specwork.work.given import Given
 from specwork.work.specs import made, new
@@ -73,7 +74,7 @@ class NewSpec(Over):
     def compose(self) -> ComposeResult:
         with Vertical(classes="over low"):
             yield Heading(classes="over-title")
-            yield Input(self.begun_with, placeholder="what it is about", classes="over-input")
+            yield Field(self.begun_with, placeholder="what it is about", classes="over-input")
             yield Bar(classes="new-kind")
             yield Bar(classes="new-files")
 

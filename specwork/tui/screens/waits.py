@@ -16,6 +16,7 @@ from specwork.domain.status import is_open, meaning
 from specwork.tui.bars import Bar, Heading, Part
 from specwork.tui.choices import Choice
 from specwork.tui.clean import shown
+from specwork.tui.field import Field
 from specwork.tui.finder.matching import SPEC, Matching, Name, Names
 from specwork.tui.looks import glyphs, state_of
 from specwork.tui.over import Picker, hits_of
@@ -74,7 +75,7 @@ class WaitsFor(Picker):
     def compose(self) -> ComposeResult:
         with Vertical(classes="over"):
             yield Heading(classes="over-title")
-            yield Input(placeholder=self.hint, classes="over-input")
+            yield Field(placeholder=self.hint, classes="over-input")
             yield self.choices
             yield Bar(classes="why-not")
 

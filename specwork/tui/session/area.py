@@ -45,6 +45,9 @@ class DraftArea(TextArea):
         event.stop()
         event.prevent_default()
 
+    def load_text(self, text: str) -> None:
+        super().load_text(harmless(text))
+
     async def _on_paste(self, event: events.Paste) -> None:
         event.text = harmless(event.text.replace("\r\n", "\n").replace("\r", "\n"))
 

@@ -12,7 +12,7 @@ from textual.widgets import Input
 
 from specwork.tui.bars import Heading, Part
 from specwork.tui.choices import Choice, Choices
-from specwork.tui.document.words import harmless
+from specwork.tui.field import Field
 from specwork.tui.keyed import Over
 from specwork.tui.looks import glyphs
 
@@ -91,7 +91,7 @@ class Marking(Over):
         super().__init__()
         self.heading, self.above, self.ticks, self.sends = title, above, ticks, sends
         self.marks = Marks(items, empty=empty)
-        self.field = Input(harmless(written), placeholder=hint, classes="over-input")
+        self.field = Field(written, placeholder=hint, classes="over-input")
         self.text_first = text_first or not items
 
     def compose(self) -> ComposeResult:

@@ -95,7 +95,7 @@ def test_it_looks_as_recorded_while(tmp_path: Path, state: str, size: str, look:
         await room.press(*keys.split())
         room.app.home.light(room.app.home.lamps._replace(changed=0))  # a file as young as this may count as changed
         for field in room.app.screen.query("Input, TextArea"):
-            field.cursor_blink = False  # type: ignore[attr-defined]
+            field.cursor_blink = False  # type: ignore[attr-defined]  # both have it
         await room.quiet()
         check(room, f"{state}-{size}-{look}")
 
@@ -121,7 +121,7 @@ def test_the_first_start_looks_as_recorded(tmp_path: Path, monkeypatch: pytest.M
         async with app.run_test(size=NARROW) as pilot:
             await pilot.pause()
             for field in app.screen.query("Input"):
-                field.cursor_blink = False  # type: ignore[attr-defined]
+                field.cursor_blink = False  # type: ignore[attr-defined]  # both have it
             await pilot.pause()
             check(Room(app, pilot, tmp_path), f"first-narrow-{look}")  # type: ignore[arg-type]  # as far as it is asked
             app.exit(None)
