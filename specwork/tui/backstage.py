@@ -7,6 +7,7 @@ happens in the vault, is told to a listener, which must be safe to call from her
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
+from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from specwork.desk import Desk
@@ -86,6 +87,7 @@ class Backstage:
         self._doing: Work | None = None
         self._heard: list[Heard] = []
         self._watcher: Any = None
+        self._beginning: threading.Thread | None = None
         self.generation = 0
         self.watched = threading.Event()  # once it is set, what others change is heard of by itself
         self._thread = threading.Thread(target=self._run, name="specwork-backstage", daemon=True)
@@ -124,8 +126,10 @@ class Backstage:
                 if long is not None and long.harmless:
                     long.stopped = True
             self._wake.notify()
-        if self._thread.is_alive():
-            self._thread.join(timeout)
+        until = monotonic() + timeout
+        for thread in (self._thread, self._beginning):  # none is left to the interpreter's end, where it stands still
+            if thread is not None and thread.is_alive():
+                thread.join(max(0.0, until - monotonic()))
 
     # asking
 
@@ -228,17 +232,22 @@ class Backstage:
         watcher = desk.watcher(self._hear)
 
         def begin() -> None:
-            watcher.start()
-            with self._wake:
-                self._watcher = watcher
-                self.watched.set()
-                ended = self._ended
-            if ended:
-                watcher.stop()
-            else:
-                self.later(self._quiet_sweep)
+            if not self._leaving():
+                watcher.start()
+                with self._wake:
+                    self._watcher = watcher
+                    self.watched.set()
+                if self._leaving():
+                    watcher.stop()
+                else:
+                    self.later(self._quiet_sweep)
 
-        threading.Thread(target=begin, name="specwork-watch-begins", daemon=True).start()
+        self._beginning = threading.Thread(target=begin, name="specwork-watch-begins", daemon=True)
+        self._beginning.start()
+
+    def _leaving(self) -> bool:
+        with self._wake:
+            return self._ended
 
     def _quiet_sweep(self, desk: Desk) -> None:
         swept = desk.sweep()

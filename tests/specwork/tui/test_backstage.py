@@ -247,3 +247,25 @@ def test_leaving_ends_what_somebody_only_wanted_to_see(tmp_path: Path) -> None:
     assert begun.wait(SOON)
     stage.stop(timeout=SOON)
     assert not stage._thread.is_alive()
+
+
+def test_no_thread_is_left_behind_that_was_about_to_watch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, ended = threading.Event(), threading.Event()
+
+    class Slow:
+        def start(self) -> None:
+            begun.set()
+            ended.wait(0.2)
+
+        def stop(self) -> None:
+            ended.set()
+
+    monkeypatch.setattr(Desk, "watcher", lambda *_: Slow())
+    stage = Backstage(Desk(str(vault_in(tmp_path / "vault")), participant="Mira"))
+    stage.listen(nothing)
+    stage.start()
+    stage.reconcile()
+    assert begun.wait(SOON)
+    stage.stop(timeout=SOON)
+    assert "specwork-watch-begins" not in {thread.name for thread in threading.enumerate()}
+    assert ended.is_set()  # it is not watched any more

@@ -21,7 +21,13 @@ from tests.specwork.tui.room import vault_in
 TOP = Path(__file__).resolve().parents[3]
 PATIENCE = 30
 KEPT = ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "PATH")
-TOLD = {"PYTHONPATH": str(TOP), "SPECWORK_AS": "Mira", "LANG": "C.UTF-8", "TERM": "xterm-256color"}
+TOLD = {
+    "PYTHONPATH": str(TOP),
+    "PYTHONFAULTHANDLER": "1",
+    "SPECWORK_AS": "Mira",
+    "LANG": "C.UTF-8",
+    "TERM": "xterm-256color",
+}
 COLOUR = re.compile(rb"\x1b\[(?:[0-9;]*;)?(?:3[0-9]|4[0-9]|9[0-7]|10[0-7])(?:;[0-9;]*)?m")
 CONTROLS = re.compile(rb"\x1b\[[0-9;?<>=$]*[A-Za-z]")
 
@@ -56,11 +62,27 @@ def run(
         _, status = os.waitpid(pid, 0)
         return Run(said, os.waitstatus_to_exitcode(status))
     except BaseException:
+        os.kill(pid, signal.SIGABRT)  # so it says where each of its threads stands
+        sys.stderr.write(rest_of(end).decode(errors="replace"))
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
         raise
     finally:
         os.close(end)
+
+
+def rest_of(end: int) -> bytes:
+    """What still comes, until nothing does for a while."""
+    said = b""
+    while select.select([end], [], [], 2)[0]:
+        try:
+            more = os.read(end, 65536)
+        except OSError:
+            more = b""
+        if not more:
+            break
+        said += more
+    return said
 
 
 def until(end: int, text: bytes | None) -> bytes:
