@@ -16,6 +16,7 @@ from specwork.whereabouts import find_vault, machine, repository_top
 if TYPE_CHECKING:
     from specwork.work.active import Active
 
+EVENTS = ("session-start", "touched", "stop")
 LARGEST = 32 << 20  # an agent tells the whole text of a file that it wrote
 Said = dict[str, Any]
 
@@ -30,12 +31,12 @@ class Call(NamedTuple):
 
 
 def add_hook(parser: ArgumentParser) -> object:
-    parser.add_argument("event", nargs="?", metavar="session-start|touched|stop", help="what the agent is at")
+    parser.add_argument("event", nargs="?", metavar="|".join(EVENTS), help="what the agent is at")
     return _hook
 
 
 def _hook(asked: Asked, options: Namespace) -> int:
-    run = {"session-start": _session_start, "touched": _touched, "stop": _stop}.get(options.event)
+    run = dict(zip(EVENTS, (_session_start, _touched, _stop), strict=True)).get(options.event)
     if run is None:
         sys.stderr.write("hint: specwork hook session-start, touched or stop\n")
         return 0

@@ -5,6 +5,7 @@ import os
 from argparse import ArgumentParser, Namespace
 from importlib import import_module
 
+from specwork.cli.hooks import EVENTS
 from specwork.cli.main import BEHIND, COMMANDS, SPEC_WORK, Asked, Command, Parser, add_of, everywhere
 from specwork.cli.opened import desk
 from specwork.cli.terminal import shown
@@ -13,8 +14,10 @@ from specwork.pages import comments, manual
 from specwork.pages.manual import Key, Option, Page
 from specwork.tui.keys import ACTIONS, Action, shown_key
 from specwork.version import version
+from specwork.work.entries import LOGGED
 from vault.errors import CannotWrite, NoVault
 
+OFFERED = {("log", "kind"): LOGGED, ("hook", "event"): EVENTS}  # words that a parser does not hold anybody to
 ABOUT = "an Obsidian vault of specs, kept true in both directions"
 
 
@@ -31,7 +34,7 @@ def _manual(asked: Asked, options: Namespace) -> int:
         return _put(asked, manual.markdown_of_keys(_keys()))
     if options.comments:
         return _put(asked, comments.markdown())
-    pages = [*described(), _described(SPEC_WORK, BEHIND[SPEC_WORK], SPEC_WORK)]
+    pages = described()
     if options.command is not None:
         pages = [page for page in pages if page.name == options.command]
         if not pages:
@@ -99,8 +102,9 @@ def _ids(asked: Asked) -> int:
 
 
 def described() -> list[Page]:
-    """Every command, as its own parser has it."""
-    return [_described(name, command, f"specwork {name}") for name, command in COMMANDS.items()]
+    """Every command, as its own parser has it; the program's second name is the last."""
+    pages = [_described(name, command, f"specwork {name}") for name, command in COMMANDS.items()]
+    return [*pages, _described(SPEC_WORK, BEHIND[SPEC_WORK], SPEC_WORK)]
 
 
 def _described(name: str, command: Command, program: str) -> Page:
@@ -134,7 +138,7 @@ def _page(name: str, about: str, parser: ArgumentParser) -> Page:
                 inner.formatter_class = _Wide
                 below.append(_page(f"{name} {part}", helped.get(part) or inner.description or "", inner))
             continue
-        choices = tuple(str(one) for one in action.choices or ())
+        choices = tuple(str(one) for one in action.choices or OFFERED.get((name, action.dest), ()))
         takes.append(Option(tuple(action.option_strings), _value(action), action.help or "", choices))
     usage = " ".join(parser.format_usage().removeprefix("usage: ").split())
     return Page(name, about, usage, tuple(takes), tuple(below))

@@ -1,5 +1,6 @@
 """The commands told from their own parsers: the page in the docs, man pages, and what completes them."""
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -85,10 +86,21 @@ printf '%s\\n' "${{COMPREPLY[@]}}"
         ("spec_work 101", ["1011"]),
         ("specwork new fe", ["feature"]),
         ("specwork props se", ["set"]),
+        ("specwork --vault there sta", ["status", "start"]),
+        ("specwork log 1011 imp", ["implement", "improvement"]),
+        ("specwork hook t", ["touched"]),
+        ("spec_work --re", ["--resume"]),
     ],
 )
 def test_bash_is_offered_commands_options_and_ids(vault: DiskVault, line: str, offered: list[str]) -> None:
     assert completed(completions("bash", described()), line, vault) == offered
+
+
+def test_zsh_keeps_the_words_that_it_is_asked_about() -> None:
+    """`words` is zsh's own: a local of that name is empty, and then no command is ever seen."""
+    text = completions("zsh", described())
+    assert "words[2,CURRENT-1]" in text
+    assert not re.search(r"(?m)^\s*(?:local .*\bwords\b|words=)", text)
 
 
 @pytest.mark.parametrize("shell", ["zsh", "fish"])
