@@ -207,11 +207,15 @@ class Reader:
                 batch, texts = _empty_batch(), []
                 size = 0
         self._add_notes(texts, batch)
+        outlines: dict[str, Outline] = {}
         for number, claim in self.claims:
-            known = self.outlines.get(claim.target)
-            if known is None:
+            if claim.target not in self.outlines:
                 batch["claims"].append((number, tuple(claim)))
-            elif missing := Outline(*known).missing(claim):
+                continue
+            outline = outlines.get(claim.target)
+            if outline is None:
+                outline = outlines[claim.target] = Outline(*self.outlines[claim.target])
+            if missing := outline.missing(claim):
                 batch["finding"] += (number, 1, *missing)
         self.claims = []
         yield batch

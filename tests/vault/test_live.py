@@ -10,7 +10,7 @@ from vault import reading as room
 from vault.disk.files import Root
 from vault.disk.store import Store
 from vault.disk.walk import Ignore
-from vault.index.entry import Annotator, Row
+from vault.index.entry import Annotator, Outline, Row
 from vault.live import Live
 from vault.notes.note import Note
 
@@ -70,6 +70,24 @@ def test_it_matters_not_how_many_notes_are_read_together(tmp_path: Path, monkeyp
         live = opened(tmp_path)
         assert contents(live.index) == contents(index_of(files))
         live.close()
+
+
+def test_the_headings_of_a_note_are_gathered_once_however_many_links_name_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laid(tmp_path, {"a.md": "# One\n" + "[[#One]] [[#Two]] [[b#^x]]\n" * 50, "b.md": "[[a#One]] [[a#Two]]"})
+    gathered = []
+
+    class Counting(Outline):
+        def __init__(self, headings: list[tuple[int, str]], ids: list[str]) -> None:
+            gathered.append(headings)
+            super().__init__(headings, ids)
+
+    monkeypatch.setattr(room, "Outline", Counting)
+    live = opened(tmp_path)
+    assert len(gathered) == 2
+    assert len(live.index.findings()) == 101
+    live.close()
 
 
 def test_a_worker_that_dies_is_done_without(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
