@@ -29,7 +29,7 @@ Thing = TypeVar("Thing")
 Maker = Callable[["Note"], Iterable[Row]]
 FORK_FROM = 500  # files; below, starting processes costs more than it saves
 CHANGED_FROM = 400  # the same for changed files, of which all rows are made
-PARTS = 8  # for each process, so that none waits long for the last one
+LEAST = 20  # files that one process takes at once
 BATCH = 60  # files that are read, and whose rows are written, at once
 LARGE = 1 << 20  # bytes; so much is not read together
 YOUNG = 2_000_000_000  # nanoseconds: a file changed so lately may change again without its times telling
@@ -81,9 +81,14 @@ def shared(
 
 
 def _parts(things: Sequence[Thing], workers: int) -> list[list[Thing]]:
-    """Equal parts, with neighbours kept together: they link to each other most."""
-    size = -(-len(things) // min(workers * PARTS, 1000))
-    return [list(things[at : at + size]) for at in range(0, len(things), size)]
+    """Parts that grow smaller, so that all workers end together; neighbours stay so: they link to each other most."""
+    parts: list[list[Thing]] = []
+    at, least = 0, max(LEAST, len(things) // 500)
+    while at < len(things):
+        size = max(least, (len(things) - at) // (workers * 3))
+        parts.append(list(things[at : at + size]))
+        at += size
+    return parts
 
 
 class Look(NamedTuple):

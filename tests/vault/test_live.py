@@ -55,6 +55,15 @@ def test_forked_workers_build_the_same_index(tmp_path: Path, monkeypatch: pytest
     live.close()
 
 
+@pytest.mark.parametrize("count", [0, 1, 20, 21, 500, 14_233, 1_000_000])
+@pytest.mark.parametrize("workers", [2, 4, 64, 256])
+def test_work_is_shared_out_whole_in_parts_that_grow_smaller(count: int, workers: int) -> None:
+    parts = room._parts(range(count), workers)
+    assert [thing for part in parts for thing in part] == list(range(count))
+    assert sorted(map(len, parts), reverse=True) == list(map(len, parts))
+    assert len(parts) <= 1000  # so many turns can be taken
+
+
 def test_it_matters_not_how_many_notes_are_read_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither their number nor their size, nor what is no note among them."""
     files = {
