@@ -7,6 +7,7 @@ import pytest
 
 from tests.kit import contents, index_of
 from vault import reading as room
+from vault.disk import forks
 from vault.disk.files import Root
 from vault.disk.store import Store
 from vault.disk.walk import Ignore
@@ -61,7 +62,7 @@ def test_work_is_shared_out_whole_in_parts_that_grow_smaller(count: int, workers
     parts = room._parts(range(count), workers)
     assert [thing for part in parts for thing in part] == list(range(count))
     assert sorted(map(len, parts), reverse=True) == list(map(len, parts))
-    assert len(parts) <= 1000  # so many turns can be taken
+    assert len(parts) <= forks.MOST
 
 
 def test_it_matters_not_how_many_notes_are_read_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,6 +15,7 @@ if sys.platform == "linux":  # the only place where there is a choice
     from fcntl import F_SETPIPE_SZ, fcntl
 
 PIPE = 1 << 20
+MOST = 1000  # parts
 Part = TypeVar("Part")
 
 
@@ -36,6 +37,8 @@ def can_fork() -> bool:
 
 def spread(parts: Sequence[Part], work: Callable[[Part], Iterable[Any]], children: int) -> Iterator[Any]:
     """Everything that `work` yields for every part, in the order it comes in. Whoever is done takes the next part."""
+    if len(parts) > MOST:
+        raise ValueError(f"{len(parts)} parts are more than there are turns")
     pipes: dict[int, int] = {}
     turns = _turns(len(parts))
     try:
@@ -70,13 +73,13 @@ def _pipe() -> tuple[int, int]:
     return reading, writing
 
 
-_TURN = 4  # bytes; the smallest pipe holds a thousand of them
+_TURN = 4  # bytes; the smallest pipe holds as many of them as there may be parts
 
 
 def _turns(parts: int) -> int:
     """A pipe in which the number of every part lies, for whoever comes first."""
     reading, writing = os.pipe()
-    os.write(writing, b"".join(number.to_bytes(_TURN, "little") for number in range(min(parts, 1000))))
+    os.write(writing, b"".join(number.to_bytes(_TURN, "little") for number in range(parts)))
     os.close(writing)
     return reading
 

@@ -113,7 +113,7 @@ class _Eye(NamedTuple):
 
 def _shared(eye: _Eye, places: list[str], workers: int, walked: Walked) -> bool:
     """The rest of a walk by several processes; whether all of them came back."""
-    parts = workers * PARTS
+    parts = min(workers * PARTS, forks.MOST)
     try:
         found = list(forks.spread([places[at::parts] for at in range(parts)], eye.all_below, workers))
     except forks.ChildFailed:

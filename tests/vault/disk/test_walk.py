@@ -46,6 +46,13 @@ def test_several_processes_find_what_one_finds(folder: Path, monkeypatch: pytest
     assert walked(folder, 3, look=look) == alone
 
 
+def test_a_machine_of_very_many_cores_leaves_nothing_out(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = walked(folder, 1)
+    monkeypatch.setattr(room, "MANY", 2)
+    monkeypatch.setattr(room, "PARTS", 1000)  # for each process, as if they were many
+    assert walked(folder, 2) == alone
+
+
 def test_a_walker_that_dies_is_done_without(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     alone = walked(folder, 1)
     monkeypatch.setattr(room, "MANY", 2)
