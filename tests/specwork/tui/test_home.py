@@ -241,6 +241,17 @@ def test_the_status_of_all_that_are_marked_is_one_change(tmp_path: Path) -> None
     tour(vault_in(tmp_path / "vault"), walk)
 
 
+def test_one_can_leave_while_something_is_waited_for(tmp_path: Path) -> None:
+    async def walk(room: Room) -> None:
+        room.app.home.hold()
+        await room.press("j", "q")
+        assert not room.app._exit
+        await room.press("ctrl+q")
+        assert room.app._exit
+
+    tour(vault_in(tmp_path / "vault"), walk)
+
+
 def test_among_the_messages_stands_whatever_was_told_and_why_a_key_did_nothing(tmp_path: Path) -> None:
     async def walk(room: Room) -> None:
         await room.press("p", "X", "y", "i", "M")
