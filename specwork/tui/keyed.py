@@ -71,7 +71,7 @@ class Keyed(Fitting):
         if self.app.screen is not self:  # it was left, or covered, before this key had its turn
             event.stop()
             self.app.post_message(events.Key(event.key, event.character))
-        elif self.held is not None and event.key != "ctrl+q":  # whoever wants to leave need not wait
+        elif self.held is not None:
             self.held.append(event)
             event.stop()
             event.prevent_default()
