@@ -70,7 +70,7 @@ def item_in_order(host: Host, listing: Listing, line: str, key: str, keys: Seque
 def _category(note: Note, section: Section, title: str) -> Section | None:
     wanted = title.casefold()
     for one in outline.sections(note):
-        if section.body <= one.start < section.end and one.level > 2 and one.title.strip().casefold() == wanted:
+        if section.body <= one.start < section.end and one.level > 2 and outline.plain_title(one.title) == wanted:
             return one
     return None
 
@@ -159,7 +159,7 @@ def _placed(host: Host, title: str, block: Sequence[str]) -> Edit:
     order = ORDER["context" if host.kind == CONTEXT else "spec"]
     later = {name.casefold() for name in order[order.index(title) + 1 :]}
     for one in outline.sections(host.note):
-        if one.level == 2 and one.title.strip().casefold() in later:
+        if one.level == 2 and outline.plain_title(one.title) in later:
             newline = newline_near(host.text, one.start)
             return Edit(one.start, one.start, newline.join(map(raw, [*block, "", ""])))
     return _filled(host.text, len(host.text), len(host.text), list(block), tight=False)

@@ -5,7 +5,7 @@ Reads no note: that is `schema`'s business. Nothing here is loaded but records, 
 
 from typing import Any, NamedTuple
 
-VERSION = "2"  # of what is kept of specs and journals: another one makes the index anew
+VERSION = "3"  # of what is kept of specs and journals: another one makes the index anew
 SPEC, JOURNAL, UNTAKEN = "spec", "journal", "untaken"
 SAYS, WRONG, TRACE, LISTED = LATE = "says", "wrong", "trace", "listed"  # what `check` alone asks for; see `stated`
 

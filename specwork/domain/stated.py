@@ -30,7 +30,7 @@ from specwork.domain.writing import key_set
 from vault.index.entry import HEAD, Row
 from vault.notes.links import Link, read_link
 from vault.notes.note import Note
-from vault.notes.outline import Label
+from vault.notes.outline import Label, plain_title
 from vault.paths import folder_of, joined
 from vault.text import Lines, words
 
@@ -83,7 +83,7 @@ class Said:
 
     def without(self, wanted: Iterable[str]) -> None:
         """The sections that every such note has."""
-        there = {head.text.strip().casefold() for head in self.note.headings}
+        there = {plain_title(head.text) for head in self.note.headings}
         gone = [title for title in wanted if title.casefold() not in there]
         if gone:
             self.wrong("section-missing", 1, ", ".join(gone))

@@ -66,11 +66,20 @@ def sections(note: Note) -> list[Section]:
     return found[::-1]
 
 
+def plain_title(title: str) -> str:
+    """A heading to be compared, without what people put around its words.
+
+    >>> plain_title("**Deliverables**:"), plain_title("Deliverables")
+    ('deliverables', 'deliverables')
+    """
+    return title.strip(" \t*_:").casefold()
+
+
 def section(note: Note, title: str, *, level: int = 2, inside: Section | None = None) -> Section | None:
-    """The first section of that title and level, in any letter case."""
+    """The first section of that title and level, in any letter case, be it in bold or with a colon behind it."""
     wanted = title.casefold()
     for number, (its_level, title, at, head_end) in enumerate(note.headings):
-        if its_level == level and title.strip().casefold() == wanted:
+        if its_level == level and plain_title(title) == wanted:
             start = line_start(note.text, at)
             if inside is None or inside.body <= start < inside.end:
                 later = (line_start(note.text, one.start) for one in note.headings[number + 1 :] if one.level <= level)

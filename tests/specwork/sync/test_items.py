@@ -308,3 +308,14 @@ def test_a_link_in_the_place_of_a_file_leads_nobody_astray_and_the_rest_is_settl
     told = specs.settle()
     assert sorted(told.diff) == [C2]
     assert os.readlink(specs.folder / path) == leads
+
+
+@pytest.mark.parametrize(
+    "heading", ["## **Deliverables**", "## Deliverables:", "## __DELIVERABLES__ :", "Deliverables\n---"]
+)
+@pytest.mark.parametrize("path", [S, C])
+def test_a_heading_in_bold_or_with_a_colon_is_still_that_section(specs: Specs, path: str, heading: str) -> None:
+    specs.edit(path, "\n## Deliverables\n", f"\n{heading}\n")
+    assert specs.settle().quiet
+    specs.drop_line(path, ITEM_G)
+    assert sorted(specs.settle().diff) == sorted([C if path == S else S, f"{AT}/deliverables/docs/guide.md", I])
