@@ -7,6 +7,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from specwork.domain.command import word
 from specwork.domain.journal import Journal, read_journal
 from specwork.domain.session import OPEN, PLAN, Session, people_in
 from specwork.domain.writing import header_set
@@ -48,11 +49,11 @@ def journal_of(given: Given, found: Found) -> Journal:
     try:
         return _read(found.journal, given.text(found.journal))
     except NoSuchFile:
-        raise NoSuchFile(
-            f"{found.spec.label} has no journal",
-            where=found.journal,
-            hint=f"was it deleted? bring it back: specwork undo; else begin one: specwork start {found.id}",
-        ) from None
+        hint = f"begin one: specwork start {found.id}"
+        path = given.git.inside() + found.journal if given.git else ""
+        if given.git and given.git.gone([path]):
+            hint = f"bring it back: git checkout HEAD -- {word(':/' + path)}; or {hint}"
+        raise NoSuchFile(f"{found.spec.label} has no journal", where=found.journal, hint=hint) from None
 
 
 def aim(given: Given, spec: str, session: str | None = None) -> Aim:

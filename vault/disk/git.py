@@ -239,10 +239,13 @@ class Git:
                 self._own("add", "--intent-to-add", "--", *self._literally(new))
             said = message_of(message, trailers)
             self._own("commit", "--quiet", "--only", "-m", said, "--", *self._literally([*wanted, *old]))
-        except BaseException:  # an interrupt too: what was announced is taken back, unless it was committed meanwhile
+        except BaseException as fault:  # an interrupt too: what was announced is taken back, unless it was committed
             if announced := [one.path for one in self.status(new) if one.state == "unstaged"] if new else []:
                 taken = ["git", "rm", "-r", "--cached", "--quiet", "--force", "--", *self._literally(announced)]
                 run(taken, repository.top)
+            if isinstance(fault, GitFailed) and not self.status(wanted):
+                hint = "see git log; commit again if something is left"
+                raise NotNow("somebody else committed these files meanwhile", hint=hint) from None
             raise
         self._as_committed(wanted)
         return self.log(limit=1)[0]._replace(left_out=ignored)

@@ -1,6 +1,7 @@
 """A commit holds exactly the session's files, with the person's own git, and its hash enters the journal."""
 
 import os
+import shlex
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -239,6 +240,14 @@ def test_where_nothing_was_done_since_there_is_nothing_to_commit(specs: DiskVaul
     assert (specs.files(), git("rev-parse", "HEAD")) == (before, head)
     specs.run("log", "1011", "note", "Looked at it again")
     assert specs.run("commit", "1011").code == 0
+
+
+def test_a_journal_that_was_deleted_is_brought_back_as_the_hint_says(specs: DiskVault, git: Git) -> None:
+    specs.run("commit", "1011")
+    (specs.folder / JOURNAL).unlink()
+    hint = specs.run("log", "1011", "note", "x").err.partition("bring it back: ")[2].partition(";")[0]
+    git(*shlex.split(hint)[1:])
+    assert specs.run("log", "1011", "note", "x").code == 0
 
 
 def test_what_a_hook_says_keeps_its_lines(specs: DiskVault, git: Git) -> None:
