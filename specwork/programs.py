@@ -70,15 +70,19 @@ def clipboards(environment: Mapping[str, str]) -> list[list[str]]:
 
 
 def run(command: Sequence[str], path: str) -> None:
-    """Runs a program until it ends, in this terminal."""
+    """Runs a program until it ends, in this terminal. A ctrl+c there is the program's, and ends nobody else."""
+    from signal import SIGINT, signal
     from subprocess import call
 
+    ours = signal(SIGINT, lambda *_: None)
     try:
         code = call(list(command))
     except OSError as error:
         raise NoProgram(
             f"{command[0]} could not be started: {error.strerror}", where=path, hint=f"it lies at {path}"
         ) from None
+    finally:
+        signal(SIGINT, ours)
     if code:
         raise NoProgram(f"{command[0]} ended with {code}", where=path, hint=f"it lies at {path}")
 

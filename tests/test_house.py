@@ -29,6 +29,7 @@ LATE = {
     "msvcrt": "there on Windows alone",
     "pygments": "22 ms, for notes with code that names its language",
     "readline": "not there everywhere, and only where a person types",
+    "signal": "its enumerations, for an editor",
     "subprocess": "31 ms, for an editor or a pager",
     "tempfile": "26 ms, with shutil and random behind it",
     "time": "its formatting, where times are shown",

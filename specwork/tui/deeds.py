@@ -64,14 +64,20 @@ class Deeds(Keyed):
 
     def _edit(self, path: str) -> None:
         app = self.own_app
+        went_wrong: VaultError | None = None
         try:
             command = programs.editor(os.environ)
             with self.app.suspend():
-                programs.run([*command, f"{app.folder}/{path}"], path)
+                try:
+                    programs.run([*command, f"{app.folder}/{path}"], path)
+                except VaultError as fault:  # told once the terminal is ours again: out of here it never would be
+                    went_wrong = fault
         except SuspendNotSupported:
             app.tell("this terminal cannot be lent to an editor", "error")
         except VaultError as fault:
-            app.tell_fault(fault)
+            went_wrong = fault
+        if went_wrong is not None:
+            app.tell_fault(went_wrong)
         app.reread([path])
         self.refresh(layout=True)
 

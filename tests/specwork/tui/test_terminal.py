@@ -155,6 +155,30 @@ def test_the_editor_gets_the_terminal_and_gives_it_back(tmp_path: Path) -> None:
     assert lent < done.said.find(b"EDITING") < given_back
 
 
+@pytest.mark.parametrize(
+    ("editor", "said"),
+    [
+        pytest.param("no-such-editor", "could not be started", id="that is not there"),
+        pytest.param("false", "false ended with 1", id="that fails, or gave up the text"),
+    ],
+)
+def test_after_an_editor_the_screen_is_there_again(tmp_path: Path, editor: str, said: str) -> None:
+    vault = vault_in(tmp_path / "vault")
+    steps = (("2000 Desk", b"Ge"), (said, b"gg"), ("1000 Storage", b"q"))
+    done = run(vault, *steps, terminal={**COLOURS, "EDITOR": editor})
+    assert done.code == 0
+
+
+def test_what_interrupts_the_editor_does_not_end_the_app(tmp_path: Path) -> None:
+    editor = tmp_path / "editor.sh"
+    editor.write_text("#!/bin/sh\ntrap 'exit 0' INT\necho EDITING\nwhile :; do sleep 0.1; done\n")
+    editor.chmod(0o755)
+    vault = vault_in(tmp_path / "vault")
+    steps = (("2000 Desk", b"Ge"), ("EDITING", b"\x03"), ("2000 Desk", b"\r"), ("# Desk", b"q"))
+    done = run(vault, *steps, terminal={**COLOURS, "EDITOR": str(editor)})
+    assert done.code == 0
+
+
 def test_a_second_start_is_where_the_first_one_was_left(tmp_path: Path) -> None:
     vault = vault_in(tmp_path / "vault")
     run(vault, ("2000 Desk", b"lj"), ("1001 Mount the NAS", b"l"), ("1012", b"q"), terminal=COLOURS)
