@@ -20,6 +20,8 @@ def move(given: Given, *, old: str, new: str) -> ChangeSet:
     kind = given.kind(old)
     if kind is None:
         raise NoSuchFile(f"nothing to move at {old}", where=old, hint="see what there is: specwork links")
+    if any(step.startswith(".") for step in old.split("/")):
+        raise BadPath(f"not a place for a file: {old}", where=old, hint="hidden folders are left as they are")
     new = _destination(given, old, new, kind)
     why = f"Move {old} to {new}"
     if new == old:

@@ -226,3 +226,11 @@ def test_what_a_redo_would_do_is_told_and_not_done(vault: DiskVault) -> None:
     assert "+up: '[[new]]'" in told["diff"]
     assert vault.files() == before
     assert sorted(vault.json("redo")["changed"]) == sorted(told["changed"])
+
+
+@pytest.mark.parametrize("old", [".git", ".git/config", "a/.hidden.md"])
+def test_what_is_hidden_stays_where_it_is_and_a_dry_run_says_so_too(vault: DiskVault, old: str) -> None:
+    vault.has({**NOTES, ".git/config": "[core]\n", "a/.hidden.md": "theirs\n"})
+    answers = [vault.run("mv", old, "shown.md"), vault.run("mv", old, "shown.md", "--dry-run")]
+    assert [one.code for one in answers] == [2, 2]
+    assert answers[0].err == answers[1].err
