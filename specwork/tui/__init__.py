@@ -7,6 +7,7 @@ How it fits together
   backstage.py  the one thread that owns the desk; Textual-free
   working.py    work that takes long: how far it is, and that it should end; Textual-free
   home.py       the main screen: tree, tabs, panes; keyed.py, leaping.py and stage.py are what every screen can do
+  fitting.py    a screen at a size, laid out once; scrolled.py: a view that grows without laying out the rest
   over.py       small screens over another: Picker, Reading, Question, Prompt; choices.py their list
   keys.py       the one table of what can be done with a key
   looks.py      tones and glyphs; specwork.tcss where things stand
@@ -31,6 +32,9 @@ the screen's thread. Of one group only the last question is answered. What may t
 footer tells how far it is, and Escape ends it. `fresh=`: of the files as they are just now. **Changing it**:
 `self.app.change(deed, then, twin="specwork …")`, where the deed returns `desk.run(job, …)`; every screen hears of it as
 of any outside change.
+
+**Calm**: what a key changes is told in one turn, so that it is one painting, and nothing is refreshed that did not
+change; what takes more than a few milliseconds to read or lay out is part of the question (`layout.laid_out`).
 
 **Painting**: line by line (`render_line`), only what is seen, with `looks.paint(self, tone, ground)` and
 `looks.glyphs(self)`. Text of a vault passes `clean.shown` first and never reaches Textual as a plain string: use

@@ -20,7 +20,7 @@ def open_app(desk: Desk, *, on: str = "", told: Sequence[str] = ()) -> int:
     from specwork.tui.own import own_settings
 
     gc.freeze()  # what was loaded stays; what comes and goes from now on is little, and soon looked through
-    gc.set_threshold(5_000, 10, 10)
+    gc.set_threshold(5_000, 10, 30)
     sys.setswitchinterval(0.001)  # the screen is waited for; what runs behind it is not
     _few_arenas()
     state = desk.state()
