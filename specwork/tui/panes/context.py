@@ -154,9 +154,12 @@ class ContextPane(ListPane):
     def put(self) -> None:
         """What is unfolded is laid out behind the screen, for it may be long, and shown after that."""
         answer, width = self.answer, self.room - INDENT
-        if answer is None or answer.document is None or self.wide <= 0:
+        if answer is None or answer.document is None:
             super().put()
             return
+        self._wide = self.wide
+        if self.wide <= 0:
+            return  # it is not seen, and hears of its size once it is
         document, signs = answer.document, self.signs
         wanted = frozenset(part for number, part in enumerate(answer.parts) if not self.folded(number, part))
         if self.flow is not None and self.flow.of(document, width) and wanted <= self._laid:
