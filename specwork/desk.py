@@ -301,7 +301,7 @@ class Desk:
         self, *, only: Sequence[str] = (), trust: Sequence[str] = (), dry_run: bool = False, expect: str | None = None
     ) -> "SyncReport":
         """Makes every place say what is true, and remembers what they agreed on."""
-        from specwork.work.sync import agrees, still_agreed, synced
+        from specwork.work.sync import agrees, looked_at, still_agreed, synced
 
         for attempt in range(TRIES):
             self.sweep()
@@ -311,11 +311,12 @@ class Desk:
                 if expect is not None:
                     files = [path for one in named for path in (one.path, one.journal)]
                     as_expected({path: given.text(path) for path in (*files, *trust) if given.kind(path)}, expect)
-                if not trust and agrees(given, agreed.agreement):
+                scope = looked_at(given, agreed.agreement)
+                if not trust and agrees(agreed.agreement, scope):
                     if still_agreed(given, agreed.agreement) and not dry_run:
                         agreed.keep(None)
                     return SyncReport(Done("Sync", [], None, "" if dry_run else None), {}, (), (), False)
-                found = synced(given, agreed.agreement, only=only, trust=trust)
+                found = synced(given, agreed.agreement, scope, only=only, trust=trust)
                 try:
                     done = self._done(found.changes, given, dry_run=dry_run)
                 except ChangedMeanwhile:

@@ -48,13 +48,14 @@ class Scope(NamedTuple):
     changed: frozenset[str]
     come: frozenset[str]
     gone: frozenset[str]
+    same: tuple[str, ...]  # that say what they said, which took reading them
 
 
-def agrees(given: Given, agreement: Agreement) -> bool:
+def agrees(agreement: Agreement, scope: Scope) -> bool:
     """Whether nothing has happened since all was agreed and nothing was left open."""
     if agreement.empty or loads(agreement.meta("open") or "[]"):
         return False
-    return not any(_looked_at(given, agreement)[1:])
+    return not (scope.changed or scope.come or scope.gone)
 
 
 def still_agreed(given: Given, agreement: Agreement) -> bool:
@@ -62,15 +63,19 @@ def still_agreed(given: Given, agreement: Agreement) -> bool:
     return agreed_at(agreement, given.git)
 
 
-def synced(given: Given, agreement: Agreement, *, only: Collection[str] = (), trust: Collection[str] = ()) -> Synced:
-    return _Sync(given, agreement, only, trust).run()
+def synced(
+    given: Given, agreement: Agreement, scope: Scope, *, only: Collection[str] = (), trust: Collection[str] = ()
+) -> Synced:
+    return _Sync(given, agreement, scope, only, trust).run()
 
 
 class _Sync:
-    def __init__(self, given: Given, agreement: Agreement, only: Collection[str], trust: Collection[str]) -> None:
+    def __init__(
+        self, given: Given, agreement: Agreement, scope: Scope, only: Collection[str], trust: Collection[str]
+    ) -> None:
         self.given, self.agreement, self.only, self.trust = given, agreement, only, frozenset(trust)
         self.day = given.now.toordinal()
-        self.scope = _looked_at(given, agreement)
+        self.scope = scope
         agreement.forget_old(self.day)
         self.adds_only = agreement.empty
         self.before: dict[str, KnownHost | None] = {}  # what files were remembered as when this sync began
@@ -209,6 +214,8 @@ class _Sync:
 
     def _remember(self, view: View, cast: Cast, due: Collection[str], last: Round) -> None:
         agreement = self.agreement
+        for path in () if self.only else self.scope.same:  # next time stat tells it; what was edited comes after this
+            agreement.put_file(path, self.scope.files[path])
         for path in sorted({*due, *view.over}):
             self._remember_file(view, path)
             host = view.host(path)
@@ -255,7 +262,7 @@ def _concerns(given: Given, path: str) -> bool:
     return not given.root or path.startswith(given.root + "/")
 
 
-def _looked_at(given: Given, agreement: Agreement) -> Scope:
+def looked_at(given: Given, agreement: Agreement) -> Scope:
     """The files below the specs' folder, and what is delivered elsewhere, compared with how they were last seen."""
     known = agreement.files()
     index = given.index
@@ -266,7 +273,7 @@ def _looked_at(given: Given, agreement: Agreement) -> Scope:
         elsewhere += TRAPS
     rows.update(index.stamps_of(elsewhere))
     files: dict[str, KnownFile] = {}
-    changed = set()
+    changed, same = set(), []
     for path, (sig, content) in rows.items():
         before = known.get(path)
         if before is not None and (before.hash == content if content else sig is not None and sig == before.sig):
@@ -279,6 +286,8 @@ def _looked_at(given: Given, agreement: Agreement) -> Scope:
         files[path] = known_file(path, text, sig)
         if before is not None and before.hash != files[path].hash:
             changed.add(path)
+        elif before is not None and sig is not None:
+            same.append(path)
     come = frozenset(files.keys() - known.keys())
     gone = frozenset(known.keys() - rows.keys())
-    return Scope(files, frozenset(changed), come, gone)
+    return Scope(files, frozenset(changed), come, gone, tuple(same))
