@@ -4,6 +4,7 @@ How it fits together
   start.py      opens the app; loads Textual only then
   first.py      where there is no vault yet; vaults.py remembers those that were opened
   app.py        the app: asks behind the screen, tells what came of it, holds theme, keys and glyphs
+  turns.py      what is typed is heard key by key
   backstage.py  the one thread that owns the desk; Textual-free
   working.py    work that takes long: how far it is, and that it should end; Textual-free
   home.py       the main screen: tree, tabs, panes; keyed.py, leaping.py and stage.py are what every screen can do

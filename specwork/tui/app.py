@@ -3,7 +3,10 @@
 It decides nothing about specs: questions and changes go to the desk, through `backstage`, and come back as messages.
 """
 
+import asyncio
+import signal
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import PurePath
 from threading import Thread
@@ -29,6 +32,7 @@ from specwork.tui.looks import ASCII, LOOKS, UNICODE, AsciiSigns, Colourless, th
 from specwork.tui.own import Own
 from specwork.tui.place import Place, write_place
 from specwork.tui.tree.rows import Rows, note_rows, rows_of_forest, spec_rows, waits_of
+from specwork.tui.turns import InTurn
 from specwork.tui.working import TURN, Work
 from specwork.work.given import Done
 from specwork.work.listing import Forest
@@ -49,7 +53,7 @@ class News(Message):
         self.told = told
 
 
-class Specwork(App[int]):
+class Specwork(InTurn):
     """specwork on a screen."""
 
     ENABLE_COMMAND_PALETTE = False
@@ -102,6 +106,14 @@ class Specwork(App[int]):
         for told in self._told:
             self.tell(told)
         self.set_interval(KEEP, self._keep_place)
+        self._heed()
+
+    def _heed(self) -> None:
+        """Told to end, or left by its terminal, the app goes as by its own key: all that was written is kept."""
+        for name in ("SIGHUP", "SIGTERM"):
+            if number := getattr(signal, name, None):
+                with suppress(NotImplementedError, RuntimeError, ValueError):  # on Windows, or in a thread
+                    asyncio.get_running_loop().add_signal_handler(number, self.exit, None, 128 + number)
 
     def listen(self) -> None:
         """The screen stands: from now on it hears what is told."""
@@ -354,9 +366,10 @@ class Specwork(App[int]):
             self.backstage.later(lambda desk: write_place(state, place), group="place")
 
     def exit(self, *arguments: Any, **named: Any) -> None:
-        """The place is looked up while the screen still stands."""
+        """The place is looked up, and what is being written kept, while the screen still stands."""
         if self.home.is_attached and self.home.filled:
             self._place = self.home.place_now()
+            self.home.side.save()
         super().exit(*arguments, **named)
 
     def leave(self) -> None:

@@ -37,7 +37,7 @@ class Deeds(Keyed):
 
     def none_comes(self, fault: Exception) -> None:
         """What was to be shown cannot be, and what was typed for it is nobody's."""
-        self.held = None
+        self.own_app.forget_typed()
         self.own_app.tell_fault(fault)
 
     def row_or_none(self) -> Row | None:

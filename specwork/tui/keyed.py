@@ -16,6 +16,7 @@ from textual.screen import ModalScreen, Screen
 from specwork.tui.bars import Bar, KeyBar
 from specwork.tui.fitting import Fitting
 from specwork.tui.keys import Action, Keymap, named
+from specwork.tui.turns import InTurn
 
 
 class Offer(NamedTuple):
@@ -33,7 +34,6 @@ class Keyed(Fitting):
     def __init__(self) -> None:
         super().__init__()
         self.begun = ""  # the first key of a longer one
-        self.held: list[events.Key] | None = None  # keys for a screen that is about to come
 
     @property
     def keymap(self) -> Keymap:
@@ -54,27 +54,18 @@ class Keyed(Fitting):
 
     def hold(self) -> None:
         """What is typed from now on is meant for a screen that is on its way, so it is kept for that."""
-        self.held = []
+        if isinstance(self.app, InTurn):
+            self.app.hold()
 
     def release(self, screen: Screen[Any] | None = None) -> None:
         """That screen has come, and hears what was typed; or none comes, and this one does."""
-        held, self.held = self.held or [], None
-
-        def again() -> None:
-            for key in held:
-                self.app.post_message(events.Key(key.key, key.character))
-
-        if held:
-            (screen or self).call_after_refresh(again)
+        if isinstance(self.app, InTurn):
+            (screen or self).call_after_refresh(self.app.go_on)
 
     def on_key(self, event: events.Key) -> None:
         if self.app.screen is not self:  # it was left, or covered, before this key had its turn
             event.stop()
             self.app.post_message(events.Key(event.key, event.character))
-        elif self.held is not None:
-            self.held.append(event)
-            event.stop()
-            event.prevent_default()
         elif self.press(named(event.key)) or (event.character and self.press(event.character)):
             event.stop()
             event.prevent_default()

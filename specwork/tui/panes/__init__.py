@@ -79,6 +79,7 @@ class Asked(Protocol):
 
     folder: str
 
+    def forget_typed(self) -> None: ...
     def ask(
         self,
         question: Callable[[Desk], Any],

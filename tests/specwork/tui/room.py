@@ -21,6 +21,7 @@ from specwork.tui.backstage import Backstage
 from specwork.tui.own import Own
 from specwork.tui.place import read_place
 from specwork.tui.tree.view import TreeView
+from specwork.tui.turns import InTurn
 from tests.kit import content_of
 
 SOON = 0.4  # seconds within which a timer is waited for; what blinks or is kept now and then is slower
@@ -68,6 +69,8 @@ def _key(key: str) -> events.Key:
 def waiting_in(app: App[Any]) -> list[str]:
     """What has not happened yet and soon will: told to nobody yet, to be laid out, or in a moment."""
     found = ["an animation"] if app.animator._animations or app.animator._scheduled else []
+    if isinstance(app, InTurn) and app.hurried:
+        found.append("a key")
     unpainted = app.screen._layout_required or bool(app.screen._dirty_widgets)
     for screen in app.screen_stack:
         if screen == app.screen and (screen._callbacks or unpainted):

@@ -30,6 +30,18 @@ def drain(end: int) -> None:
             os.read(end, 65536)
 
 
+def started(vault: Path, hangup: int = signal.SIG_DFL) -> tuple[int, int]:
+    """The app in a terminal of its own: its process, and our end of the terminal."""
+    pid, end = pty.fork()
+    if pid == 0:
+        os.chdir(vault)
+        signal.signal(signal.SIGHUP, hangup)
+        told = {name: os.environ[name] for name in KEPT if name in os.environ} | TOLD | COLOURS
+        os.execve(sys.executable, [sys.executable, "-m", "specwork"], told)
+    termios.tcsetwinsize(end, (24, 80))
+    return pid, end
+
+
 def test_a_hostile_title_steers_no_terminal(tmp_path: Path) -> None:
     vault = vault_in(tmp_path / "vault", HOSTILE)
     done = run(vault, ("2000 Desk", b"j"), ("2000 Desk", b"k"), ("[/b][@click=app.quit]Trap", b"q"), terminal=COLOURS)
@@ -46,12 +58,7 @@ def test_after_a_kill_the_next_start_is_where_one_was_and_the_vault_is_whole(
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))  # where no other vault has left its place
     vault = vault_in(tmp_path / "vault")
     before = {path: path.read_bytes() for path in vault.rglob("*.md")}
-    pid, end = pty.fork()
-    if pid == 0:
-        os.chdir(vault)
-        told = {name: os.environ[name] for name in KEPT if name in os.environ} | TOLD | COLOURS
-        os.execve(sys.executable, [sys.executable, "-m", "specwork"], told)
-    termios.tcsetwinsize(end, (24, 80))
+    pid, end = started(vault)
     try:
         until(end, b"2000 Desk")
         os.write(end, b"lj")
@@ -65,6 +72,36 @@ def test_after_a_kill_the_next_start_is_where_one_was_and_the_vault_is_whole(
     again = run(vault, ("1001 Mount the NAS", b"q"), terminal=COLOURS)  # still unfolded
     assert again.code == 0
     assert {path: path.read_bytes() for path in vault.rglob("*.md")} == before
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_told_to_end_it_leaves_the_terminal_as_it_was(tmp_path: Path, number: int) -> None:
+    pid, end = started(vault_in(tmp_path / "vault"))
+    try:
+        until(end, b"2000 Desk")
+        os.kill(pid, number)
+        said = until(end, None)
+    finally:
+        os.close(end)
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 128 + number
+    assert b"\x1b[?1049l" in said  # the screen of before is back
+
+
+@pytest.mark.parametrize("hangup", [signal.SIG_DFL, signal.SIG_IGN], ids=["usual", "under nohup"])
+def test_it_ends_with_its_terminal_and_keeps_what_was_being_written(
+    tmp_path: Path, hangup: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    vault = vault_in(tmp_path / "vault")
+    pid, end = started(vault, hangup)
+    until(end, b"rec 00:00")
+    os.write(end, b"lj")
+    until(end, b"implement")
+    os.write(end, "phalf a thought§".encode())
+    until(end, "§".encode())
+    os.close(end)
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) in (128 + signal.SIGHUP, 120)  # 120: it had more to say
+    assert any(b"half a thought" in kept.read_bytes() for kept in tmp_path.rglob("*") if kept.is_file())
 
 
 def test_the_modes_of_the_terminal_are_those_of_before(tmp_path: Path) -> None:

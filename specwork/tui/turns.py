@@ -1,0 +1,83 @@
+"""What is typed is answered key by key: the next goes to whoever has the focus once the one before was answered.
+
+Else all of a burst (a quick hand, a program that types) would go to whoever had the focus as it came, and half of a
+text to the list that one was leaving. Knows nothing of specwork.
+"""
+
+import asyncio
+from collections import deque
+from typing import Any
+
+from textual import events
+from textual.app import App
+from textual.message_pump import MessagePump
+from textual.screen import Screen
+from textual.widgets import Input, TextArea
+
+PATIENCE = 2.0  # seconds after which a key counts as answered, whatever became of whoever had it
+
+
+class InTurn(App[int]):
+    """An app that hears keys and pastes one after another."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._typed: deque[events.Event] = deque()
+        self._answering: asyncio.TimerHandle | None = None
+        self._held = False
+
+    @property
+    def hurried(self) -> bool:
+        """Whether a key is about to be answered."""
+        return self._answering is not None or (bool(self._typed) and not self._held)
+
+    def hold(self) -> None:
+        """What is typed from now on is meant for a screen that is on its way, so it is kept for that."""
+        self._held = True
+
+    def forget_typed(self) -> None:
+        """None comes, and what was typed for it is nobody's."""
+        self._typed.clear()
+        self._held = False
+
+    def go_on(self) -> None:
+        """That screen has come, or none comes."""
+        self._held = False
+        self.call_later(self._next)
+
+    async def on_event(self, event: events.Event) -> None:
+        known = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
+        if not known or (isinstance(event, events.Key) and event.key == "ctrl+q"):  # whoever leaves need not wait
+            await super().on_event(event)
+            return
+        self._typed.append(event)
+        await self._next()
+
+    async def _next(self) -> None:
+        if self._answering is not None or self._held or not self._typed:
+            return
+        self._answering = asyncio.get_running_loop().call_later(PATIENCE, self._answered)
+        event, holder = self._typed.popleft(), self.focused or self.screen
+        await super().on_event(event)
+        writes = isinstance(holder, Input | TextArea) and isinstance(event, events.Key) and event.is_printable
+        self._follow(holder, writes)
+
+    def _follow(self, node: MessagePump, writes: bool) -> None:
+        """The key goes up from its holder to the screen, and this behind it; what only writes a letter goes nowhere."""
+        if not node.call_later(self._passed, node, writes):
+            self._answered()
+
+    def _passed(self, node: MessagePump, writes: bool) -> None:
+        if writes:
+            self._answered()
+        elif isinstance(node, Screen) or not isinstance(above := node._parent, MessagePump):
+            self.screen.call_after_refresh(self._answered)  # what follows from it has happened too
+        else:
+            self._follow(above, writes)
+
+    def _answered(self) -> None:
+        if self._answering is not None:
+            self._answering.cancel()
+            self._answering = None
+            if self._typed:
+                self.call_later(self._next)
