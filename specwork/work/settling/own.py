@@ -4,6 +4,7 @@ Only that: what lagged before goes on lagging, and is left to sync. What the cha
 left as it was is compared with what stood there before, not with what was agreed on.
 """
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from specwork.domain.places import DELIVERABLES, FILE
 from specwork.work.agreement import Agreement
 from specwork.work.cast import Cast, Ref
 from specwork.work.given import Given
+from specwork.work.settling.ids import spelled_out, typed
 from specwork.work.settling.lineage import forms
 from specwork.work.settling.memory import known_of, remembered
 from specwork.work.settling.moving import known_file
@@ -72,11 +74,13 @@ class _Own:
             for path in paths:
                 facts |= {self._called(fact) for fact in was.get(path, ())} ^ self._stated(self.after, path)
             kin, changed = self._kin(above), self._reworded(paths, said)
-        if not (facts or kin or changed or self.moves):
+            numbered = [path for path in paths if self._numbered(path)]
+        if not (facts or kin or changed or numbered or self.moves):
             return Settled(self.laid)
         self._think(facts)
         with self._preview():
             self._settle(facts, kin, changed)
+            spelled_out(self.after.ground, numbered)
             notices = [one.message for one in self.after.ground.told if one.code in _WORTH_TELLING]
             self._remember(self.agreement())
             return Settled(self.after.view.changes(self.laid.why, notices), self._lags())
@@ -113,11 +117,22 @@ class _Own:
     def _now(self, path: str) -> str:
         return self.moves.get(path, path)
 
+    def _was(self, path: str) -> str:
+        return self.after.view.origin.get(path, path)
+
     def _stated(self, looked: Round, path: str) -> set[Fact]:
         """The facts that one file states."""
         looked.facts.clear()
         looked.gather(path)
         return set(looked.facts)
+
+    def _numbered(self, path: str) -> bool:
+        """Whether links come to it that are no more than an id."""
+        return bool(self._numbers(self.after, path) - self._numbers(self.before, self._was(path)))
+
+    def _numbers(self, looked: Round, path: str) -> Counter[str]:
+        host = looked.view.host(path)
+        return Counter(link.raw for link in host.note.links if typed(link.raw)) if host and host.note else Counter()
 
     def _called(self, fact: Fact) -> Fact:
         """The fact by the names and numbers that it bears from now on."""
@@ -159,7 +174,7 @@ class _Own:
             ref = self._spec(self.after, path)
             if ref is None or ref.path in found:
                 continue
-            was = said.get(self.after.view.origin.get(ref.path, ref.path), {})
+            was = said.get(self._was(ref.path), {})
             now = self._words(self.after, ref)
             hosts = {one[1].host for one, word in now.items() if word is not None and was.get(one) != word}
             if hosts:

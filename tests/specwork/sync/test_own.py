@@ -62,6 +62,17 @@ def test_after_each_command_every_side_says_the_same_and_one_undo_takes_it_all_b
     assert made.run("sync", "--check").code == 0
 
 
+def test_an_id_in_an_entry_becomes_the_link_that_was_meant_and_older_ones_are_left_to_sync(made: DiskVault) -> None:
+    made.run("start", "1011")
+    spec = Path(made.folder, "specs/1000/1001/spec.md")
+    spec.write_bytes(spec.read_bytes() + b"\nsee [[1002]]\n")
+    made.run("set", "1001", "status=implementing")
+    assert spec.read_bytes().endswith(b"\nsee [[1002]]\n")
+    assert made.run("log", "1011", "note", "see [[1002]], [[1001|the storage]], `[[1001]]` and [[7777]]").code == 0
+    said = made.read("specs/1000/1001/1011.context.md")
+    assert b"see [[../1002/spec|1002 Desk]], [[spec|the storage]], `[[1001]]` and [[7777]]" in said
+
+
 def test_the_other_places_of_a_fact_follow(made: DiskVault) -> None:
     assert b"- [[1011.spec|1011 Mount the NAS]]" in made.read("specs/1000/1001/spec.md")
     assert b"- [[../1002/spec|1002 Desk]]" in made.read("specs/1000/1001/context.md")
