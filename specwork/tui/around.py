@@ -11,6 +11,7 @@ from specwork.tui.tree.rows import Row
 
 FULL = 100  # columns from which crumbs are written out
 USUAL = 80  # below it, signs stand without their words
+NO_ROOM = (Part(" needs 40x10 or more", "strong"),)
 LAMPS = 160  # from which the health of the vault is told in the title
 
 

@@ -54,6 +54,8 @@ class Bar(Widget):
     def render_line(self, y: int) -> Strip:
         wide = self.size.width
         base = paint(self, "dim", self.ground)
+        if y:
+            return Strip.blank(wide, base)
         right = self._segments(self.right, wide * 2 // 3)
         taken = sum(width(part.text) for part in right)
         left = self._segments(self.left, wide - taken)

@@ -21,6 +21,11 @@ class Fitting(Screen[Any]):
     widths: Steps = ()
     heights: Steps = ()
 
+    @property
+    def roomy(self) -> bool:
+        """Whether there is room for more than one line that asks for some."""
+        return self.size.width >= 40 and self.size.height >= 10
+
     def fit(self, size: Size) -> bool:
         """Says whether other classes are on now."""
         on = {_step(self.widths, size.width), _step(self.heights, size.height)}

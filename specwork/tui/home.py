@@ -48,8 +48,8 @@ class Home(Finding, Narrowing, Sessions, Opening, Stage):
     """Narrow, it shows one side at a time (`inside`); wider, both; wider still, the session beside them."""
 
     place = "home"
-    widths: Steps = ((0, "-tiny"), (60, "-narrow"), (100, "-normal"), (160, "-wide"))
-    heights: Steps = ((0, "-flat"), (20, "-tall"))
+    widths: Steps = ((0, "-cramped"), (40, "-tiny"), (60, "-narrow"), (100, "-normal"), (160, "-wide"))
+    heights: Steps = ((0, "-low"), (10, "-flat"), (20, "-tall"))
 
     def __init__(self, vault: str, place: Place, listener: Callable[[], None]) -> None:
         super().__init__()
@@ -401,7 +401,8 @@ class Home(Finding, Narrowing, Sessions, Opening, Stage):
         path = chosen.path if chosen else ""
         signs, wide = glyphs(self), self.size.width
         left = around.crumbs(self.vault, self.model, row, path, wide=wide, signs=signs)
-        self.query_one("#title", Bar).tell(left, around.lamps(self.lamp(), self.lamps, wide=wide, signs=signs))
+        right = around.lamps(self.lamp(), self.lamps, wide=wide, signs=signs)
+        self.query_one("#title", Bar).tell(*((left, right) if self.roomy else (around.NO_ROOM, ())))
 
     def title_again(self) -> None:
         self._title()

@@ -262,6 +262,22 @@ def test_among_the_messages_stands_whatever_was_told_and_why_a_key_did_nothing(t
     tour(vault_in(tmp_path / "vault"), walk)
 
 
+def test_where_there_is_no_room_one_line_asks_for_some_and_keys_go_on_working(tmp_path: Path) -> None:
+    async def walk(room: Room) -> None:
+        assert room.text().split() == ["needs", "40x10", "or", "more"]
+        await room.press("l", "j")
+        assert room.app.home.model.cursor == "specs/1000/1001/spec.md"
+        await room.pilot.resize_terminal(80, 9)
+        await room.quiet()
+        assert room.text().split() == ["needs", "40x10", "or", "more"]
+        await room.pilot.resize_terminal(40, 10)
+        await room.quiet()
+        assert "1001 Mount" in room.text()
+        assert "needs" not in room.text()
+
+    tour(vault_in(tmp_path / "vault"), walk, size=(39, 24))
+
+
 def test_a_small_screen_is_closed_not_left_and_a_question_is_answered_by_its_keys(tmp_path: Path) -> None:
     async def walk(room: Room) -> None:
         await room.press("question_mark")

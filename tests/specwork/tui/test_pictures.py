@@ -38,14 +38,6 @@ def test_the_screen_looks_as_recorded(tmp_path: Path, name: str, size: tuple[int
     tour(vault_in(tmp_path / "vault"), walk, size=size, own=LOOKS[look])
 
 
-def test_a_very_small_screen_still_shows_a_tree_and_takes_keys(tmp_path: Path) -> None:
-    async def walk(room: Room) -> None:
-        await room.press("l", "j")
-        assert "1001" in room.text()
-
-    tour(vault_in(tmp_path / "vault"), walk, size=(30, 8))
-
-
 def test_what_was_chosen_on_a_narrow_screen_is_shown_once_there_is_room(tmp_path: Path) -> None:
     async def walk(room: Room) -> None:
         await room.press("G")
