@@ -13,6 +13,7 @@ from textual.geometry import Size
 from textual.screen import Screen
 
 Steps = Sequence[tuple[int, str]]
+ROOM = Size(40, 10)
 
 
 class Fitting(Screen[Any]):
@@ -24,7 +25,7 @@ class Fitting(Screen[Any]):
     @property
     def roomy(self) -> bool:
         """Whether there is room for more than one line that asks for some."""
-        return self.size.width >= 40 and self.size.height >= 10
+        return self.size.width >= ROOM.width and self.size.height >= ROOM.height
 
     def fit(self, size: Size) -> bool:
         """Says whether other classes are on now."""

@@ -17,7 +17,7 @@ from specwork.tui.backstage import Busy, Refreshed
 from specwork.tui.bars import Bar, Heading, KeyBar
 from specwork.tui.field import Field
 from specwork.tui.finder.finding import Finding
-from specwork.tui.fitting import Steps
+from specwork.tui.fitting import ROOM, Steps
 from specwork.tui.looks import glyphs
 from specwork.tui.narrowing import Narrowing
 from specwork.tui.panes import Act, Chosen, Follow, Pane, Target
@@ -48,8 +48,8 @@ class Home(Finding, Narrowing, Sessions, Opening, Stage):
     """Narrow, it shows one side at a time (`inside`); wider, both; wider still, the session beside them."""
 
     place = "home"
-    widths: Steps = ((0, "-cramped"), (40, "-tiny"), (60, "-narrow"), (100, "-normal"), (160, "-wide"))
-    heights: Steps = ((0, "-low"), (10, "-flat"), (20, "-tall"))
+    widths: Steps = ((0, "-cramped"), (ROOM.width, "-tiny"), (60, "-narrow"), (100, "-normal"), (160, "-wide"))
+    heights: Steps = ((0, "-low"), (ROOM.height, "-flat"), (20, "-tall"))
 
     def __init__(self, vault: str, place: Place, listener: Callable[[], None]) -> None:
         super().__init__()

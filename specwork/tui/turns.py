@@ -56,27 +56,28 @@ class InTurn(App[int]):
     async def _next(self) -> None:
         if self._answering is not None or self._held or not self._typed:
             return
-        self._answering = asyncio.get_running_loop().call_later(PATIENCE, self._answered)
+        turn = self._answering = asyncio.get_running_loop().call_later(PATIENCE, self._answered)
         event, holder = self._typed.popleft(), self.focused or self.screen
         await super().on_event(event)
         writes = isinstance(holder, Input | TextArea) and isinstance(event, events.Key) and event.is_printable
-        self._follow(holder, writes)
+        self._follow(holder, writes, turn)
 
-    def _follow(self, node: MessagePump, writes: bool) -> None:
+    def _follow(self, node: MessagePump, writes: bool, turn: asyncio.TimerHandle) -> None:
         """The key goes up from its holder to the screen, and this behind it; what only writes a letter goes nowhere."""
-        if not node.call_later(self._passed, node, writes):
-            self._answered()
+        if not node.call_later(self._passed, node, writes, turn):
+            self._answered(turn)
 
-    def _passed(self, node: MessagePump, writes: bool) -> None:
+    def _passed(self, node: MessagePump, writes: bool, turn: asyncio.TimerHandle) -> None:
         if writes:
-            self._answered()
+            self._answered(turn)
         elif isinstance(node, Screen) or not isinstance(above := node._parent, MessagePump):
-            self.screen.call_after_refresh(self._answered)  # what follows from it has happened too
+            self.screen.call_after_refresh(self._answered, turn)  # what follows from it has happened too
         else:
-            self._follow(above, writes)
+            self._follow(above, writes, turn)
 
-    def _answered(self) -> None:
-        if self._answering is not None:
+    def _answered(self, turn: asyncio.TimerHandle | None = None) -> None:
+        """`turn`: whose; one that took too long has had it, and ends no other's."""
+        if self._answering is not None and turn in (None, self._answering):
             self._answering.cancel()
             self._answering = None
             if self._typed:
