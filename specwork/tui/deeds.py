@@ -35,11 +35,6 @@ class Deeds(Keyed):
         named = str(row.id) if row and row.id is not None else "ID"
         return action.twin.replace("{id}", named).replace("{path}", meant.path if meant else "PATH")
 
-    def none_comes(self, fault: Exception) -> None:
-        """What was to be shown cannot be, and what was typed for it is nobody's."""
-        self.own_app.forget_typed()
-        self.own_app.tell_fault(fault)
-
     def row_or_none(self) -> Row | None:
         meant = self.meant
         return meant.row if meant else None

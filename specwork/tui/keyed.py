@@ -4,7 +4,7 @@ A key is looked up in the table of `keys` for the place of the focus; what it me
 Text fields get their keys first: what they take never comes here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any, ClassVar, NamedTuple
 
@@ -52,15 +52,45 @@ class Keyed(Fitting):
 
     # keys
 
-    def hold(self) -> None:
+    def hold(self, *, until_escape: bool = False) -> int:
         """What is typed from now on is meant for a screen that is on its way, so it is kept for that."""
-        if isinstance(self.app, InTurn):
-            self.app.hold()
+        return self.app.hold(until_escape=until_escape) if isinstance(self.app, InTurn) else 0
 
-    def release(self, screen: Screen[Any] | None = None) -> None:
-        """That screen has come, and hears what was typed; or none comes, and this one does."""
-        if isinstance(self.app, InTurn):
-            (screen or self).call_after_refresh(self.app.go_on)
+    def ask_for(
+        self,
+        question: Callable[[Any], Any],
+        show: Callable[[Any], None],
+        *,
+        otherwise: Callable[[Exception], None] | None = None,
+        or_here: bool = False,
+        **how: Any,
+    ) -> None:
+        """Asks for what a small screen shows, and keeps what is typed for that until `show` has put it there.
+
+        `or_here`: if it puts none there, this screen hears what was typed; else nobody does.
+        """
+        app: Any = self.app
+        turn = self.hold(until_escape="long" in how)
+
+        def told(answer: Any) -> None:
+            before = app.screen
+            if self.is_attached:
+                show(answer)
+            self.come(turn, app.screen if or_here or app.screen is not before else None)
+
+        def failed(fault: Exception) -> None:
+            self.come(turn)
+            (otherwise or app.tell_fault)(fault)
+
+        app.ask(question, told, otherwise=failed, **how)
+
+    def come(self, turn: int, screen: Screen[Any] | None = None) -> None:
+        """What was typed since `hold` answered that `turn` goes to this screen, or to nobody."""
+        if isinstance(self.app, InTurn) and turn == self.app.held:  # else it is kept for somebody else by now
+            if screen is None:
+                self.app.forget_typed()
+            else:
+                screen.call_after_refresh(self.app.go_on, turn)
 
     def on_key(self, event: events.Key) -> None:
         if self.app.screen is not self:  # it was left, or covered, before this key had its turn

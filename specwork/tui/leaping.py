@@ -54,7 +54,7 @@ class Leaping(Keyed):
             if choice is not None:
                 self.main.leap(Target(path, line=int(choice.key)))
 
-        app.ask(read, show, group="contents")  # type: ignore[attr-defined]  # the app is ours
+        self.ask_for(read, show, group="contents")
 
     def can_contents(self) -> str:
         return "" if self._readable() else "nothing is chosen"

@@ -35,6 +35,8 @@ class Picker(Over):
         super().__init__()
         self.heading, self.hint = title, hint
         self.choices = Choices(empty=empty)
+        self.awaited = False  # whether it is not known yet what there is to choose from
+        self._entered = 0
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="over"):
@@ -59,7 +61,18 @@ class Picker(Over):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        self.choices.choose()
+        if self.awaited:
+            self._entered = self.hold(until_escape=True)
+        else:
+            self.choices.choose()
+
+    def filled(self) -> None:
+        """It is known what there is to choose from; who pressed Enter before has chosen."""
+        self.awaited, entered, self._entered = False, self._entered, 0
+        if entered:
+            if self.choices.chosen is not None:
+                self.choose(self.choices.chosen)
+            self.come(entered, self.app.screen)
 
     def on_choices_chosen(self, message: Choices.Chosen) -> None:
         message.stop()

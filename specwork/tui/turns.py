@@ -24,37 +24,47 @@ class InTurn(App[int]):
         super().__init__(*arguments, **named)
         self._typed: deque[events.Event] = deque()
         self._answering: asyncio.TimerHandle | None = None
-        self._held = False
+        self.held = 0  # for whom: the count of those for whom something was held
+        self._holds = 0
+        self._open_to_escape = False
 
     @property
     def hurried(self) -> bool:
         """Whether a key is about to be answered."""
-        return self._answering is not None or (bool(self._typed) and not self._held)
+        return self._answering is not None or (bool(self._typed) and not self.held)
 
-    def hold(self) -> None:
-        """What is typed from now on is meant for a screen that is on its way, so it is kept for that."""
-        self._held = True
+    def hold(self, *, until_escape: bool = False) -> int:
+        """What is typed from now on is meant for a screen that is on its way, so it is kept for that.
+
+        `until_escape`: Escape is heard all the same, and what was typed before it is nobody's.
+        """
+        self._holds += 1
+        self.held, self._open_to_escape = self._holds, until_escape
+        return self.held
 
     def forget_typed(self) -> None:
         """None comes, and what was typed for it is nobody's."""
         self._typed.clear()
-        self._held = False
+        self.held = 0
 
-    def go_on(self) -> None:
-        """That screen has come, or none comes."""
-        self._held = False
-        self.call_later(self._next)
+    def go_on(self, turn: int = 0) -> None:
+        """That screen has come, or none comes. `turn`: whose; what is kept for another by now stays kept."""
+        if turn in (0, self.held):
+            self.held = 0
+            self.call_later(self._next)
 
     async def on_event(self, event: events.Event) -> None:
         known = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
         if not known or (isinstance(event, events.Key) and event.key == "ctrl+q"):  # whoever leaves need not wait
             await super().on_event(event)
             return
+        if self.held and self._open_to_escape and isinstance(event, events.Key) and event.key == "escape":
+            self.forget_typed()
         self._typed.append(event)
         await self._next()
 
     async def _next(self) -> None:
-        if self._answering is not None or self._held or not self._typed:
+        if self._answering is not None or self.held or not self._typed:
             return
         turn = self._answering = asyncio.get_running_loop().call_later(PATIENCE, self._answered)
         event, holder = self._typed.popleft(), self.focused or self.screen

@@ -64,6 +64,7 @@ class Finder(Picker):
         self._rest: Timer | None = None
         self._told: Target | None = None
         self._first = known
+        self.awaited = known is None
 
     def compose(self) -> ComposeResult:
         self.fit(self.app.size)
@@ -91,6 +92,7 @@ class Finder(Picker):
         if self.is_attached:
             self.known, self.matching = known, Matching(known.names)
             self.look_for(self.query_one(Input).value)
+            self.filled()
 
     def refreshed(self, news: object) -> None:
         self.names(self.knows)

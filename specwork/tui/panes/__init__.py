@@ -79,7 +79,6 @@ class Asked(Protocol):
 
     folder: str
 
-    def forget_typed(self) -> None: ...
     def ask(
         self,
         question: Callable[[Desk], Any],

@@ -32,6 +32,7 @@ class Board(Sheet):
         if chosen is not None:
             self.model.reveal(chosen.path)
         self.view = Cards(self.model, "reading the specs")
+        self.awaited = not self.model.rows
 
     def filling(self) -> Sequence[Widget]:
         return (self.view,)
@@ -46,12 +47,13 @@ class Board(Sheet):
         self._read()
 
     def _read(self) -> None:
-        self.ask(lambda desk: spec_rows(desk.given()), self._fill, group="board")
+        self.ask(lambda desk: spec_rows(desk.given()), self._fill, group="board", otherwise=self.unfilled)
 
     def _fill(self, rows: Rows) -> None:
         self.view.empty = f"no specs yet: {self.keymap.key_of('add_below')} makes one"
         self.model.replace(rows.rows if rows.specs else ())
         self.view.changed()
+        self.filled()
 
     def on_cards_moved(self, message: Cards.Moved) -> None:
         message.stop()

@@ -70,7 +70,7 @@ class Changing(Deeds):
                 deed = as_seen(proposal, done, lambda: app.generation == then_seen)
                 app.change(deed, then, twin=proposal.twin, long=proposal.title, fresh=True)
 
-        app.ask(look, show, long=proposal.title, fresh=True)
+        self.ask_for(look, show, long=proposal.title, fresh=True)
 
     # a new one
 
@@ -85,16 +85,13 @@ class Changing(Deeds):
         path = row.path if row and row.id is not None else None
 
         def show(places: list[Place]) -> None:
-            screen = NewSpec(places, title)
-            self.app.push_screen(screen, answered)
-            self.release(screen)
+            self.app.push_screen(NewSpec(places, title), answered)
 
         def answered(asked: tuple[str, Place] | None) -> None:
             if asked is not None:
                 self._make(*asked)
 
-        self.hold()
-        self.own_app.ask(lambda desk: _places(desk, path, below=below), show, otherwise=self.none_comes)
+        self.ask_for(lambda desk: _places(desk, path, below=below), show)
 
     def _make(self, title: str, place: Place) -> None:
         made: list[str] = []
@@ -192,7 +189,7 @@ class Changing(Deeds):
                 title = f"Move {row.label} under {choice.label}"
                 self.propose(proposed(title, twin, move_under, spec=row.path, under=choice.key))
 
-        self.own_app.ask(lambda desk: _parents(desk, row), show)
+        self.ask_for(lambda desk: _parents(desk, row), show)
 
     def _renumber(self, row: Row) -> None:
         def answered(typed: str | None) -> None:
@@ -230,7 +227,7 @@ class Changing(Deeds):
             title = f"Archive {label}, not ended: {', '.join(begun)}" if begun else f"Archive {label}"
             self.propose(proposed(title, f"specwork archive {number}{forced}", archive, spec=path, force=bool(begun)))
 
-        self.own_app.ask(lambda desk: _begun(desk, path), show)
+        self.ask_for(lambda desk: _begun(desk, path), show)
 
     def can_archive(self) -> str:
         return self.no_spec()
@@ -238,10 +235,10 @@ class Changing(Deeds):
     # taking back
 
     def do_undo(self) -> None:
-        self.own_app.ask(last_own, lambda found: self.propose(taking_back(found)))
+        self.ask_for(last_own, lambda found: self.propose(taking_back(found)))
 
     def do_redo(self) -> None:
-        self.own_app.ask(lambda desk: last_own(desk, undone=True), lambda found: self.propose(taking_back(found)))
+        self.ask_for(lambda desk: last_own(desk, undone=True), lambda found: self.propose(taking_back(found)))
 
     def do_history(self) -> None:
         def answered(choice: object) -> None:

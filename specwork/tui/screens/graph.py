@@ -220,6 +220,7 @@ class Graph(Sheet):
         self.middle = chosen.path if chosen else ""
         self.found: Around | None = None
         self.known = False  # whether there is an answer, and be it that there is no graph
+        self.awaited = True
         self.steps = 0  # as many as there is room for
         self.shown = Seen(NOTHING, 0, frozenset())
 
@@ -241,7 +242,7 @@ class Graph(Sheet):
             self.found, self.known = found, True
             self._lay()
 
-        self.ask(lambda desk: around(desk, middle), tell, group="graph")
+        self.ask(lambda desk: around(desk, middle), tell, group="graph", otherwise=self.unfilled)
 
     def _lay(self) -> None:
         """Behind the screen too: many specs take their time."""
@@ -252,13 +253,17 @@ class Graph(Sheet):
             )
             self._draw(Seen(NOTHING, 0, frozenset()))
         elif size.width:
-            self.ask(lambda desk: picture_of(found, signs, size, steps), self._draw, group="picture")
+            self.ask(
+                lambda desk: picture_of(found, signs, size, steps), self._draw, group="picture", otherwise=self.unfilled
+            )
 
     def _draw(self, seen: Seen) -> None:
         self.shown = seen
         edges = self.found.edges if self.found else ()
         self.view.show_picture(seen.picture, {(edge.start, edge.end): edge.kind for edge in edges}, self.middle)
         self._tell()
+        if self.known:
+            self.filled()
 
     def on_graph_view_resized(self, message: GraphView.Resized) -> None:
         message.stop()

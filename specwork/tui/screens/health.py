@@ -52,6 +52,7 @@ class Health(Sheet):
         super().__init__(chosen)
         self.list = Findings()
         self.apart: Apart | None = None
+        self.awaited = True
 
     def filling(self) -> Sequence[Widget]:
         return (self.list,)
@@ -68,8 +69,10 @@ class Health(Sheet):
         def found(sorts: tuple[Sort, ...]) -> None:
             self.list.sorts = sorts
             self._tell()
+            self.filled()
 
-        self.ask(findings, found, group="findings", long="looking at the whole vault")
+        word = "looking at the whole vault"
+        self.ask(findings, found, group="findings", long=word, otherwise=self.unfilled)
         self.ask(differences, self._differs, group="differences")
 
     def _differs(self, found: Differences | None) -> None:
@@ -155,7 +158,7 @@ class Health(Sheet):
             self._relink(one, link)
             return
         if sort is not None and sort.synced:
-            self.ask(
+            self.ask_for(
                 lambda desk: desk.given().specs.owning(path),
                 lambda found: self.propose(
                     syncing("Sync", f"specwork sync {found.id}", only=[found.path])
@@ -185,7 +188,7 @@ class Health(Sheet):
             given = desk.given()
             return meant_by(given, link), given.index.paths()
 
-        self.ask(candidates, show)
+        self.ask_for(candidates, show)
 
     def do_mend_all(self) -> None:
         self.propose(proposed("Mend all", "specwork check --fix", mend))

@@ -34,6 +34,8 @@ class Opening(TakingIn):
             from specwork.tui.screens.board import Board
 
             sheet = Board(chosen, rows)
+        if sheet.awaited:
+            sheet.turn = self.hold(until_escape=True)
         if isinstance(self.app.screen, Sheet):
             self.app.switch_screen(sheet)
         else:

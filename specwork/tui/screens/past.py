@@ -99,6 +99,7 @@ class Past(Picker):
         super().__init__("What you did", hint="type a word; Tab: everybody's", empty="nothing was done yet")
         self.all: list[Change] = []
         self.me, self.everybody = "", False
+        self.awaited = True
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -109,6 +110,7 @@ class Past(Picker):
             if self.is_attached:
                 self.me, self.all = found[0], reversible(found[1])
                 self.look_for(self.query_one(Input).value)
+                self.filled()
 
         self.app.ask(lambda desk: (desk.participant, desk.history()), tell, group="past")  # type: ignore[attr-defined]  # it is ours
 

@@ -33,6 +33,8 @@ class Sheet(Depending, Stage, Asking):
     def __init__(self, chosen: Chosen | None = None) -> None:
         super().__init__()
         self.chosen = chosen
+        self.awaited = False  # whether it is empty until an answer comes, and what is typed is kept till then
+        self.turn = 0
 
     def compose(self) -> ComposeResult:
         yield Bar(classes="sheet-title")
@@ -51,6 +53,21 @@ class Sheet(Depending, Stage, Asking):
     @property
     def main(self) -> Main:
         return self.app.screen_stack[0]  # type: ignore[return-value]  # the main screen is the first of all
+
+    def filled(self) -> None:
+        """There is something to be seen, and it hears what was typed for it."""
+        if self.awaited:
+            self.awaited = False
+            self.come(self.turn, self)
+
+    def unfilled(self, fault: Exception) -> None:
+        """It stays empty."""
+        self.filled()
+        self.own_app.tell_fault(fault)
+
+    def on_unmount(self) -> None:
+        if self.awaited:
+            self.come(self.turn)
 
     def refreshed(self, news: Refreshed) -> None:
         """The vault has changed."""

@@ -49,7 +49,7 @@ class TakingIn(Depending):
             asked = {"note": path, "kind": kind, "under": under.key if under else None}
             self.propose(proposed(f"Make a spec of {path}", twin, adopt, **asked))
 
-        self.own_app.ask(_above, show)
+        self.ask_for(_above, show)
 
     def can_adopt(self) -> str:
         meant = self.meant

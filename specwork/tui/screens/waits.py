@@ -23,6 +23,7 @@ from specwork.tui.over import Picker, hits_of
 from specwork.tui.screens.changing import Changing
 from specwork.tui.screens.preview import proposed
 from specwork.tui.tree.rows import Row
+from specwork.work.given import Done
 from specwork.work.specs import depend
 from specwork.work.waiting import depends, waiting_on
 from vault.errors import VaultError
@@ -69,6 +70,7 @@ class WaitsFor(Picker):
         hint = "the id or a piece of the title of what it is to wait for"
         super().__init__(f"What does {shown(row.label)} wait for?", hint=hint, empty="reading the specs")
         self.row = row
+        self.awaited = True
         self.known: Known | None = None
         self.matching: Matching | None = None
 
@@ -85,24 +87,21 @@ class WaitsFor(Picker):
 
     def refreshed(self, news: object = None) -> None:
         path = self.row.path
-        self._behind(lambda desk: known(desk, path), self._knows, "waits")
+        app: Any = self.app
+        app.ask(lambda desk: known(desk, path), self._knows, group="waits", otherwise=self._refused)
 
     def _knows(self, found: Known) -> None:
-        self.known, self.matching = found, Matching(found.names)
-        self.look_for(self.query_one(Input).value)
-
-    def _behind(self, question: Any, then: Any, group: str) -> None:
-        def told(answer: Any) -> None:
-            if self.is_attached:
-                then(answer)
-
-        self.app.ask(question, told, group=group, otherwise=self._refused)  # type: ignore[attr-defined]  # it is ours
+        if self.is_attached:
+            self.known, self.matching = found, Matching(found.names)
+            self.look_for(self.query_one(Input).value)
+            self.filled()
 
     def _says(self, parts: list[Part]) -> None:
         self.query_one(".why-not", Bar).tell(parts)
 
     def _refused(self, fault: Exception) -> None:
         if self.is_attached:
+            self.filled()
             said = f"{fault.message}: {fault.hint}" if isinstance(fault, VaultError) else str(fault)
             self._says([Part(f" {said}", "bad")])
 
@@ -144,7 +143,10 @@ class WaitsFor(Picker):
         def answer(_: object) -> None:
             self.dismiss(Chosen(on, choice.label, remove))
 
-        self._behind(lambda desk: desk.run(depend, dry_run=True, spec=path, on=on, remove=remove), answer, "depend")
+        def tried(desk: Desk) -> Done:
+            return desk.run(depend, dry_run=True, spec=path, on=on, remove=remove)
+
+        self.ask_for(tried, answer, group="depend", otherwise=self._refused)
 
 
 class Depending(Changing):

@@ -40,7 +40,7 @@ class Filing(Aimed):
             )
             self.app.push_screen(screen, lambda marked: self._deliver(row, found, marked))
 
-        self.own_app.ask(doing.offered(row.key, session), told, group="deliver")
+        self.ask_for(doing.offered(row.key, session), told, group="deliver")
 
     def _deliver(self, row: Row, found: tuple[Offered, ...], marked: Marked | None) -> None:
         if marked is None or row.id is None:
@@ -78,7 +78,7 @@ class Filing(Aimed):
             )
             self.app.push_screen(screen, lambda marked: self._commit(row, session, batch, marked))
 
-        self.own_app.ask(doing.batch(row.key, session), told, group="commit")
+        self.ask_for(doing.batch(row.key, session), told, group="commit")
 
     def _commit(self, row: Row, session: str | None, batch: Batch, marked: Marked | None) -> None:
         if marked is None or row.id is None:
@@ -110,7 +110,7 @@ class Filing(Aimed):
             )
             self.app.push_screen(screen, lambda marked: self._end(row, session if several else None, marked))
 
-        self.own_app.ask(lambda desk: asking.missing(desk, path, session), told, group="done")
+        self.ask_for(lambda desk: asking.missing(desk, path, session), told, group="done")
 
     def _wanting(self, row: Row, missing: Missing) -> list[str]:
         said = []

@@ -45,10 +45,7 @@ class Sessions(Filing):
             self.ask_side()
             return
         path = row.key
-        self.hold()
-        self.own_app.ask(
-            lambda desk: asking.side(desk, path), self._begin_from, group="begin", otherwise=self.none_comes
-        )
+        self.ask_for(lambda desk: asking.side(desk, path), self._begin_from, group="begin", or_here=True)
 
     def can_session(self) -> str:
         return "" if self.spec_here() else NO_SPEC
@@ -57,16 +54,13 @@ class Sessions(Filing):
         if side is None or side.before:
             if side is not None:
                 self._begin(side, "", again=True)
-            self.release()
             return
 
         def answered(title: str | None) -> None:
             if title is not None:
                 self._begin(side, title.strip(), again=False)
 
-        screen = Prompt("What is the session about?", text=side.title, hint="a title")
-        self.app.push_screen(screen, answered)
-        self.release(screen)
+        self.app.push_screen(Prompt("What is the session about?", text=side.title, hint="a title"), answered)
 
     def _begin(self, side: Side, title: str, *, again: bool) -> None:
         self.opening.add(side.path)
@@ -120,14 +114,16 @@ class Sessions(Filing):
         side = self.side.side
         known = side if side is not None and side.path == writing.path else None
         entry = Entry(writing.path, writing.kind, text, known.named if known else None, message.result)
+        turn = self.hold(until_escape=True) if writing.kind == PLAN else 0  # whether it is approved is asked next
 
         def told(_done: Done) -> None:
             self.side.drafts.sent(writing.path, writing.kind)
             self.side.changed_by_us(writing.path)
             if writing.kind == PLAN:
-                self._ask_plan(writing.path)
+                self._ask_plan(writing.path, turn)
 
         def failed(fault: Exception) -> None:
+            self.come(turn)
             self.side.restore(writing, text)
             self.own_app.tell_fault(fault)
 
@@ -136,10 +132,11 @@ class Sessions(Filing):
 
     # the plan
 
-    def _ask_plan(self, path: str) -> None:
+    def _ask_plan(self, path: str, turn: int) -> None:
         """Shows the plan, and asks whether it is one's own: unless something else was begun meanwhile."""
 
         def told(side: Side | None) -> None:
+            self.come(turn, self)
             self.told_side(side)
             if side is None or not side.plan or side.approved or self.side.writing is not None:
                 return
@@ -147,7 +144,11 @@ class Sessions(Filing):
                 self.side.ask_plan()
                 self.set_focus(self.side.listing)
 
-        self.own_app.ask(lambda desk: asking.side(desk, path), told, group="plan", otherwise=nobody_asked)
+        def unknown(fault: Exception) -> None:
+            self.come(turn)
+            nobody_asked(fault)
+
+        self.own_app.ask(lambda desk: asking.side(desk, path), told, group="plan", otherwise=unknown)
 
     def do_yes(self) -> None:
         side = self.side.side

@@ -95,8 +95,7 @@ class Room:
     async def press(self, *keys: str) -> "Room":
         for key in keys:
             self.app.post_message(_key(key))
-            await self._answered()
-            await self._answered()
+            await self.quiet(calm=1)
         return await self.quiet()
 
     async def type_ahead(self, *keys: str) -> "Room":
@@ -105,16 +104,19 @@ class Room:
             self.app.post_message(_key(key))
         return await self.quiet()
 
-    async def quiet(self) -> "Room":
-        """Until nothing waits, before the screen or behind it: no message, no question, no timer about to go off."""
-        calm, awaited = 0, list[str]()
+    async def quiet(self, calm: int = 3) -> "Room":
+        """Until nothing waits, before the screen or behind it: no message, no question, no timer about to go off.
+
+        `calm`: how often that is to be found, since each question that is answered may ask another one.
+        """
+        found, awaited = 0, list[str]()
         until = monotonic() + PATIENCE
         while monotonic() < until:
-            if calm == 3 or not self.app.is_running:
+            if found == calm or not self.app.is_running:
                 return self
             await self._answered()
             awaited = waiting_in(self.app)
-            calm = 0 if awaited else calm + 1
+            found = 0 if awaited else found + 1
             if awaited:
                 await asyncio.sleep(0.005)
         raise AssertionError(f"it never came to rest: {awaited}")
