@@ -18,6 +18,7 @@ from specwork.tui.bars import Bar, Heading, KeyBar
 from specwork.tui.field import Field
 from specwork.tui.finder.finding import Finding
 from specwork.tui.fitting import ROOM, Steps
+from specwork.tui.footprints import Footprints
 from specwork.tui.looks import glyphs
 from specwork.tui.narrowing import Narrowing
 from specwork.tui.panes import Act, Chosen, Follow, Pane, Target
@@ -35,6 +36,7 @@ from specwork.tui.tree.view import TreeView
 
 LIT = 20.0  # seconds for which it is told that others changed something
 SOON = 0.004  # seconds after the first move within which nothing else is begun, for what was painted is on its way
+FILLED = 0.5  # seconds within which a pane that is entered is full, as a rule
 PREVIEW = 0.08  # seconds after a move within which the next one waits, until the cursor rests, to show what it is on
 PANES: tuple[tuple[str, str, type[Pane]], ...] = (
     ("document", "Spec", DocumentPane),
@@ -44,7 +46,7 @@ PANES: tuple[tuple[str, str, type[Pane]], ...] = (
 )
 
 
-class Home(Finding, Narrowing, Sessions, Opening, Stage):
+class Home(Finding, Footprints, Narrowing, Sessions, Opening, Stage):
     """Narrow, it shows one side at a time (`inside`); wider, both; wider still, the session beside them."""
 
     place = "home"
@@ -66,8 +68,6 @@ class Home(Finding, Narrowing, Sessions, Opening, Stage):
         self._coming: Chosen | None = None  # what is chosen in a moment: the title tells it with the cursor
         self.theme = place.theme  # the one that was chosen by key; what a terminal asks for is not kept
         self.files = place.files
-        self.behind: list[str] = []  # where one was, and after going back, where one was before that
-        self.ahead: list[str] = []
         self.width = place.width or 38
         self.recent = place.recent
 
@@ -217,9 +217,8 @@ class Home(Finding, Narrowing, Sessions, Opening, Stage):
 
     def go(self, target: Target, *, remember: bool = True) -> None:
         """Goes to a note, wherever it lies."""
-        if remember and self.chosen is not None and self.chosen.path != target.path:
-            self.behind.append(self.chosen.path)
-            self.ahead.clear()
+        if remember:
+            self.left_for(target.path)
         self.visited(target.path)
         row = self.model.rows.get(target.path)
         if row is not None:
@@ -245,24 +244,6 @@ class Home(Finding, Narrowing, Sessions, Opening, Stage):
     def add_named(self, title: str) -> None:
         self.add(below=True, title=title)
 
-    def do_backward(self) -> None:
-        if self.behind:
-            if self.chosen is not None:
-                self.ahead.append(self.chosen.path)
-            self.go(Target(self.behind.pop()), remember=False)
-
-    def can_backward(self) -> str:
-        return "" if self.behind else "nowhere to go back to"
-
-    def do_forward(self) -> None:
-        if self.ahead:
-            if self.chosen is not None:
-                self.behind.append(self.chosen.path)
-            self.go(Target(self.ahead.pop()), remember=False)
-
-    def can_forward(self) -> str:
-        return "" if self.ahead else "nowhere to go forward to"
-
     # what is done
 
     def open_tab(self, name: str) -> None:
@@ -271,9 +252,19 @@ class Home(Finding, Narrowing, Sessions, Opening, Stage):
         self._enter()
 
     def _enter(self) -> None:
+        if self._coming is not None:  # the cursor has moved on from what is shown
+            self._show_cursor()
         self.add_class("inside")
         self._show_pane()
-        self.call_after_refresh(self._focus_pane)
+        self.call_after_refresh(self._hear_inside, self.hold(until_escape=True, at_most=FILLED))
+
+    def _hear_inside(self, turn: int) -> None:
+        self._focus_pane()
+        self._hear_once_filled(turn)
+
+    def _hear_once_filled(self, turn: int) -> None:
+        """What is typed next is meant for what was just asked for: questions are answered in turn."""
+        self.own_app.ask(lambda desk: None, lambda _: self.come(turn, self))
 
     def _focus_pane(self) -> None:
         if self.pane is not None and self.has_class("inside"):
@@ -383,6 +374,7 @@ class Home(Finding, Narrowing, Sessions, Opening, Stage):
         """All notes by folder, or the specs again."""
         self.files = not self.files
         self.own_app.load()
+        self._hear_once_filled(self.hold(until_escape=True))
 
     # the rows around
 

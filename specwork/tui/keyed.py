@@ -34,6 +34,7 @@ class Keyed(Fitting):
     def __init__(self) -> None:
         super().__init__()
         self.begun = ""  # the first key of a longer one
+        self.there = False  # whether it has come so far that some part of it has the focus
 
     @property
     def keymap(self) -> Keymap:
@@ -52,9 +53,17 @@ class Keyed(Fitting):
 
     # keys
 
-    def hold(self, *, until_escape: bool = False) -> int:
-        """What is typed from now on is meant for a screen that is on its way, so it is kept for that."""
-        return self.app.hold(until_escape=until_escape) if isinstance(self.app, InTurn) else 0
+    def on_screen_resume(self) -> None:
+        self.call_later(self._has_come)
+
+    def _has_come(self) -> None:
+        self.there = True
+        if isinstance(self.app, InTurn):
+            self.app.call_later(self.app.hear_on)  # behind whatever else asked for the focus
+
+    def hold(self, *, until_escape: bool = False, at_most: float = 0.0) -> int:
+        """What is typed from now on is meant for what is on its way, so it is kept for that until it may `come`."""
+        return self.app.hold(until_escape=until_escape, at_most=at_most) if isinstance(self.app, InTurn) else 0
 
     def ask_for(
         self,

@@ -63,8 +63,8 @@ class Picker(Over):
         event.stop()
         if self.awaited:
             self._entered = self.hold(until_escape=True)
-        else:
-            self.choices.choose()
+        elif self.choices.chosen is not None:
+            self.choose(self.choices.chosen)
 
     def filled(self) -> None:
         """It is known what there is to choose from; who pressed Enter before has chosen."""

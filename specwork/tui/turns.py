@@ -10,6 +10,7 @@ from typing import Any
 
 from textual import events
 from textual.app import App
+from textual.await_complete import AwaitComplete
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.widgets import Input, TextArea
@@ -33,13 +34,16 @@ class InTurn(App[int]):
         """Whether a key is about to be answered."""
         return self._answering is not None or (bool(self._typed) and not self.held)
 
-    def hold(self, *, until_escape: bool = False) -> int:
+    def hold(self, *, until_escape: bool = False, at_most: float = 0.0) -> int:
         """What is typed from now on is meant for a screen that is on its way, so it is kept for that.
 
-        `until_escape`: Escape is heard all the same, and what was typed before it is nobody's.
+        `until_escape`: Escape is heard all the same, and what was typed before it is nobody's. `at_most` so many
+        seconds, if any are told. Answers the turn, which `go_on` takes.
         """
         self._holds += 1
         self.held, self._open_to_escape = self._holds, until_escape
+        if at_most:
+            asyncio.get_running_loop().call_later(at_most, self.go_on, self.held)
         return self.held
 
     def forget_typed(self) -> None:
@@ -51,7 +55,7 @@ class InTurn(App[int]):
         """That screen has come, or none comes. `turn`: whose; what is kept for another by now stays kept."""
         if turn in (0, self.held):
             self.held = 0
-            self.call_later(self._next)
+            self.call_later(self.hear_on)
 
     async def on_event(self, event: events.Event) -> None:
         known = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
@@ -61,29 +65,49 @@ class InTurn(App[int]):
         if self.held and self._open_to_escape and isinstance(event, events.Key) and event.key == "escape":
             self.forget_typed()
         self._typed.append(event)
-        await self._next()
+        await self.hear_on()
 
-    async def _next(self) -> None:
-        if self._answering is not None or self.held or not self._typed:
+    async def hear_on(self) -> None:
+        """The next key, if its time has come. A screen that takes its time to come says so by `there`, and calls."""
+        if self._answering is not None or self.held or not self._typed or not getattr(self.screen, "there", True):
             return
         turn = self._answering = asyncio.get_running_loop().call_later(PATIENCE, self._answered)
         event, holder = self._typed.popleft(), self.focused or self.screen
         await super().on_event(event)
         writes = isinstance(holder, Input | TextArea) and isinstance(event, events.Key) and event.is_printable
-        self._follow(holder, writes, turn)
+        self._follow(holder, turn, letter=writes, again=holder)
 
-    def _follow(self, node: MessagePump, writes: bool, turn: asyncio.TimerHandle) -> None:
-        """The key goes up from its holder to the screen, and this behind it; what only writes a letter goes nowhere."""
-        if not node.call_later(self._passed, node, writes, turn):
-            self._answered(turn)
+    def _follow(
+        self, node: MessagePump, turn: asyncio.TimerHandle, *, letter: bool = False, again: MessagePump | None = None
+    ) -> None:
+        """The key goes up from its holder to the screen, and this behind it; a letter that is written goes nowhere.
 
-    def _passed(self, node: MessagePump, writes: bool, turn: asyncio.TimerHandle) -> None:
-        if writes:
-            self._answered(turn)
-        elif isinstance(node, Screen) or not isinstance(above := node._parent, MessagePump):
-            self.screen.call_after_refresh(self._answered, turn)  # what follows from it has happened too
-        else:
-            self._follow(above, writes, turn)
+        `again`: then once more from there, behind whatever was told upwards because of the key.
+        """
+
+        def passed() -> None:
+            if letter:
+                self._answered(turn)
+            elif not isinstance(node, Screen) and isinstance(above := node._parent, MessagePump):
+                self._follow(above, turn, again=again)
+            elif again is not None:
+                self._follow(again, turn)
+            else:
+                self._wind_up(turn)
+
+        if not node.call_later(passed):  # it is gone
+            self._wind_up(turn)
+
+    def _wind_up(self, turn: asyncio.TimerHandle) -> None:
+        """What follows from the key has happened too: who was told of it by the app or the screen has heard it."""
+        self.call_later(lambda: self.screen.call_later(self.screen.call_after_refresh, self._answered, turn))
+
+    def pop_screen(self) -> AwaitComplete:
+        """The holder of the key goes with its screen, and would answer no more."""
+        found = super().pop_screen()
+        if self._answering is not None:
+            self._wind_up(self._answering)
+        return found
 
     def _answered(self, turn: asyncio.TimerHandle | None = None) -> None:
         """`turn`: whose; one that took too long has had it, and ends no other's."""
@@ -91,4 +115,4 @@ class InTurn(App[int]):
             self._answering.cancel()
             self._answering = None
             if self._typed:
-                self.call_later(self._next)
+                self.call_later(self.hear_on)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from specwork.desk import Desk
 from specwork.domain.layout import CHILD, EPIC, FEATURE, TASK
-from specwork.domain.status import WORDS, is_open, meaning
+from specwork.domain.status import WORDS, is_open, meaning, written
 from specwork.tui.choices import Choice
 from specwork.tui.clean import shown
 from specwork.tui.deeds import Deeds
@@ -102,12 +102,24 @@ class Changing(Deeds):
             made[:] = paths
             return done
 
+        turn = self.hold(until_escape=True)  # what is typed next is meant for the new one
+
+        def arrive(_: object) -> None:
+            if made:
+                self.arrive(made[0])
+            self.come(turn, self.app.screen)
+
         def there(_: Done) -> None:
             """Once the rows have come that tell of it: questions are answered in turn."""
-            self.own_app.ask(lambda desk: None, lambda _: self.arrive(made[0]) if made else None)
+            self.own_app.ask(lambda desk: None, arrive)
+
+        def failed(fault: Exception) -> None:
+            self.come(turn)
+            self.own_app.tell_fault(fault)
 
         named = f" --under {quote(place.named)}" if place.under else ""
-        self.own_app.change(deed, there, twin=f"specwork new {place.kind} {quote(title)}{named}")
+        twin = f"specwork new {place.kind} {quote(title)}{named}"
+        self.own_app.change(deed, there, twin=twin, otherwise=failed)
 
     # its status
 
@@ -352,7 +364,8 @@ class StatusPicker(Picker):
                 )
                 found.append(Choice(word, word, before=state_of(word, signs)[0], hint=hint, hits=hits))
         typed = " ".join(text.split())
-        if typed and meaning(typed) not in WORDS and not found:
-            hint = "a word of your own, counts as open"
-            found.append(Choice(typed, typed, before=signs.other, hint=hint))
+        if typed and not found:
+            word, label = meaning(typed), written(typed)
+            hint = f"what {typed} means" if word in WORDS else "a word of your own, counts as open"
+            found.append(Choice(label, label, before=state_of(word, signs)[0], hint=hint))
         self.tell(found)

@@ -106,14 +106,13 @@ class NewSpec(Over):
         others = [one.said for one in (*self.choices[self.at + 1 :], *self.choices[: self.at])]
         said = " Enter makes it" + (f" · Tab: {', '.join(others)}" if others else "")
         self.query_one(".new-kind", Bar).tell([Part(said, "dim")])
-        self._behind(lambda desk: planned(desk, place, "…"), self._tell)
 
-    def _behind(self, question: Callable[[Desk], Any], then: Callable[[Any], None], group: str = "new") -> None:
-        def told(answer: Any) -> None:
+        def told(found: Planned) -> None:
             if self.is_attached:
-                then(answer)
+                self._tell(found)
 
-        self.app.ask(question, told, group=group, otherwise=self._failed)  # type: ignore[attr-defined]  # it is ours
+        app: Any = self.app
+        app.ask(lambda desk: planned(desk, place, "…"), told, group="new", otherwise=self._failed)
 
     def _tell(self, found: Planned) -> None:
         self.told = found
@@ -134,4 +133,4 @@ class NewSpec(Over):
         def answer(_: Planned) -> None:
             self.dismiss((title, place))
 
-        self._behind(lambda desk: planned(desk, place, title), answer, "make")
+        self.ask_for(lambda desk: planned(desk, place, title), answer, group="make", otherwise=self._failed)

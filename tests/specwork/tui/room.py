@@ -22,6 +22,7 @@ from specwork.tui.own import Own
 from specwork.tui.place import read_place
 from specwork.tui.tree.view import TreeView
 from specwork.tui.turns import InTurn
+from tests.conftest import TORTURE
 from tests.kit import content_of
 
 SOON = 0.4  # seconds within which a timer is waited for; what blinks or is kept now and then is slower
@@ -55,7 +56,7 @@ VAULT = {
 }
 
 
-def _key(key: str) -> events.Key:
+def key_of(key: str) -> events.Key:
     """A key as the terminal tells it."""
     name = _character_to_key(key) if len(key) == 1 and not key.isalnum() else key
     named = REPLACED_KEYS.get(name, name)
@@ -78,6 +79,8 @@ def waiting_in(app: App[Any]) -> list[str]:
         for pump in (app, *screen.walk_children(with_self=True)):
             if pump._next_callbacks or not pump._message_queue.empty():
                 found.append(f"a message to {pump}")
+            if not pump._is_mounted:
+                found.append(f"the coming of {pump}")
             found += [f"{timer} of {pump}" for timer in pump._timers if _soon(timer)]
     return found
 
@@ -87,21 +90,22 @@ def _soon(timer: Timer) -> bool:
 
 
 class Room:
-    """One run of the app. `press` waits until all that follows from the keys has happened."""
+    """One run of the app. `press` waits until all that follows from a key has happened, in torture from all keys."""
 
     def __init__(self, app: Specwork, pilot: Pilot[Any], folder: Path) -> None:
         self.app, self.pilot, self.folder = app, pilot, folder
 
     async def press(self, *keys: str) -> "Room":
         for key in keys:
-            self.app.post_message(_key(key))
-            await self.quiet(calm=1)
+            self.app.post_message(key_of(key))
+            if not TORTURE:
+                await self.quiet(calm=1)
         return await self.quiet()
 
     async def type_ahead(self, *keys: str) -> "Room":
         """Presses keys one upon the other, as somebody does who does not look."""
         for key in keys:
-            self.app.post_message(_key(key))
+            self.app.post_message(key_of(key))
         return await self.quiet()
 
     async def quiet(self, calm: int = 3) -> "Room":

@@ -1,8 +1,14 @@
 """What is typed faster than it is answered goes where it was meant to go."""
 
+import asyncio
 from pathlib import Path
+from threading import Event
 
-from tests.specwork.tui.room import Room, tour, vault_in
+import pytest
+
+from specwork.desk import Desk
+from specwork.tui.screens import graph
+from tests.specwork.tui.room import VAULT, WIDE, Room, key_of, tour, vault_in
 
 
 def test_a_burst_of_keys_writes_two_texts_and_nothing_else(tmp_path: Path) -> None:
@@ -23,3 +29,72 @@ def test_a_key_whose_holder_goes_away_holds_up_none_after_it(tmp_path: Path) -> 
         assert room.app.screen is room.app.home
 
     tour(vault_in(tmp_path), walk)
+
+
+@pytest.mark.parametrize(
+    ("keys", "path", "words"),
+    [
+        (("r", "enter", "end", *" more", "enter", "y"), "specs/1000/1001/spec.md", "title: Mount the NAS more\n"),
+        (("m", *"blocked", "enter", "u", "y", "U", "y"), "specs/1000/1001/spec.md", "status: blocked\n"),
+        (("m", *"blocked", "enter", "Z", *"status", "enter", "y"), "specs/1000/1001/spec.md", "status: doing\n"),
+        (("p", *"half", "enter", "y"), "specs/1000/1001/context.md", "Plan approved by Mira"),
+        (("d", *"notes.sh", "enter"), "specs/1000/1001/context.md", "notes.sh"),
+        (("B", *"2000", "enter", "y"), "specs/1000/1001/spec.md", "depends_on:"),
+        (("a", *"One", "enter", "m", *"done", "enter"), "specs/1000/1001/1014.spec.md", "status: completed\n"),
+    ],
+    ids=[
+        "a title",
+        "undo and redo",
+        "the history",
+        "a plan and its yes",
+        "a deliverable",
+        "what it waits for",
+        "a task",
+    ],
+)
+def test_a_whole_deed_can_be_typed_before_the_first_screen_of_it_has_come(
+    tmp_path: Path, keys: tuple[str, ...], path: str, words: str
+) -> None:
+    folder = vault_in(tmp_path, {**VAULT, "notes.sh": "echo\n"})
+
+    async def walk(room: Room) -> None:
+        await room.type_ahead("l", "j", *keys)
+        assert words in (folder / path).read_text(encoding="utf-8")
+        assert room.app.screen is room.app.home
+
+    tour(folder, walk)
+
+
+def test_a_graph_hears_what_was_typed_before_it_was_drawn(tmp_path: Path) -> None:
+    async def walk(room: Room) -> None:
+        await room.type_ahead("l", "j", "l", "j", "j", "v", "h", "enter")
+        assert room.app.home.model.chosen is not None
+        assert room.app.home.model.chosen.id == 1013
+        assert room.app.screen is room.app.home
+
+    tour(vault_in(tmp_path), walk, size=WIDE)
+
+
+def test_escape_leaves_a_screen_that_is_still_empty_and_what_was_typed_for_it_is_nobodys(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go = Event()
+
+    def slow(desk: Desk, middle: str) -> None:
+        go.wait()
+
+    async def walk(room: Room) -> None:
+        room.app.post_message(key_of("v"))
+        while room.app.screen is room.app.home:
+            await asyncio.sleep(0.001)
+        room.app.post_message(key_of("q"))
+        room.app.post_message(key_of("escape"))
+        while room.app.screen is not room.app.home:
+            await asyncio.sleep(0.001)
+        go.set()
+        await room.press("j")
+        assert room.app.is_running
+        assert room.app.home.model.cursor == "specs/2000/epic.md"
+
+    monkeypatch.setattr(graph, "around", slow)
+    tour(vault_in(tmp_path), walk, size=WIDE)

@@ -100,6 +100,15 @@ def test_a_spec_without_a_journal_says_what_to_do(folder: Path) -> None:
     tour(folder, walk)
 
 
+def test_what_is_typed_behind_a_tab_is_heard_by_what_stands_in_it(folder: Path) -> None:
+    async def walk(room: Room) -> None:
+        await room.type_ahead("l", "j", "2", "slash", *"Created", "enter", "enter")
+        assert isinstance(pane(room), DocumentPane)
+        assert pane(room).document.path == A
+
+    tour(folder, walk)
+
+
 def test_deliverables_stand_by_category_with_their_state(folder: Path) -> None:
     async def walk(room: Room) -> None:
         await on_storage(room, "3")

@@ -102,7 +102,9 @@ def test_a_status_is_chosen_from_its_words_or_typed(folder: Path) -> None:
         await on_disk(room)
         await room.press("m", *"compl", "enter")
         assert "status: completed" in (folder / DISK).read_text()
-        await room.press("m", *"in spring", "enter")
+        await room.press("m", *"done")
+        assert "what done means" in room.text()
+        await room.press("escape", "m", *"in spring", "enter")
         assert "status: in spring" in (folder / DISK).read_text()
         assert any("specwork set 1013 status='in spring'" in one for one in said(room))
 
