@@ -216,13 +216,15 @@ class Specwork(InTurn):
 
     def stop_working(self) -> bool:
         """Ends what is seen to take long; whether there was any."""
-        ending = [work for work in self.works if work.ends]
-        if not ending or not self.working:
-            return False
-        for work in ending:
-            work.stopped = True
+        seen = bool(self.working) and any(work.ends for work in self.works)
+        if seen:
+            self.cancelled()
+        return seen
+
+    def cancelled(self) -> None:
+        for work in self.works:
+            work.stopped = work.stopped or work.ends
         self._turn()
-        return True
 
     def on_news(self, message: News) -> None:
         told = message.told

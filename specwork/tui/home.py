@@ -256,7 +256,7 @@ class Home(Finding, Footprints, Narrowing, Sessions, Opening, Stage):
             self._show_cursor()
         self.add_class("inside")
         self._show_pane()
-        self.call_after_refresh(self._hear_inside, self.hold(until_escape=True, at_most=FILLED))
+        self.call_after_refresh(self._hear_inside, self.hold(at_most=FILLED))
 
     def _hear_inside(self, turn: int) -> None:
         self._focus_pane()
@@ -374,7 +374,7 @@ class Home(Finding, Footprints, Narrowing, Sessions, Opening, Stage):
         """All notes by folder, or the specs again."""
         self.files = not self.files
         self.own_app.load()
-        self._hear_once_filled(self.hold(until_escape=True))
+        self._hear_once_filled(self.hold())
 
     # the rows around
 

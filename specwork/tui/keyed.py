@@ -61,9 +61,9 @@ class Keyed(Fitting):
         if isinstance(self.app, InTurn):
             self.app.call_later(self.app.hear_on)  # behind whatever else asked for the focus
 
-    def hold(self, *, until_escape: bool = False, at_most: float = 0.0) -> int:
+    def hold(self, *, cancels: bool = False, at_most: float = 0.0) -> int:
         """What is typed from now on is meant for what is on its way, so it is kept for that until it may `come`."""
-        return self.app.hold(until_escape=until_escape, at_most=at_most) if isinstance(self.app, InTurn) else 0
+        return self.app.hold(cancels=cancels, at_most=at_most) if isinstance(self.app, InTurn) else 0
 
     def ask_for(
         self,
@@ -76,14 +76,14 @@ class Keyed(Fitting):
     ) -> None:
         """Asks for what a small screen shows, and keeps what is typed for that until `show` has put it there.
 
-        `or_here`: if it puts none there, this screen hears what was typed; else nobody does.
+        Escape cancels it. `or_here`: if `show` puts none there, this screen hears what was typed; else nobody does.
         """
         app: Any = self.app
-        turn = self.hold(until_escape="long" in how)
+        turn = self.hold(cancels=True)
 
         def told(answer: Any) -> None:
             before = app.screen
-            if self.is_attached:
+            if self.is_attached and not (isinstance(app, InTurn) and app.given_up(turn)):
                 show(answer)
             self.come(turn, app.screen if or_here or app.screen is not before else None)
 

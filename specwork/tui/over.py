@@ -62,7 +62,7 @@ class Picker(Over):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         if self.awaited:
-            self._entered = self.hold(until_escape=True)
+            self._entered = self.hold()
         elif self.choices.chosen is not None:
             self.choose(self.choices.chosen)
 

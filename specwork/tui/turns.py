@@ -27,24 +27,32 @@ class InTurn(App[int]):
         self._answering: asyncio.TimerHandle | None = None
         self.held = 0  # for whom: the count of those for whom something was held
         self._holds = 0
-        self._open_to_escape = False
+        self._cancels = False
+        self._given_up: set[int] = set()
 
     @property
     def hurried(self) -> bool:
         """Whether a key is about to be answered."""
         return self._answering is not None or (bool(self._typed) and not self.held)
 
-    def hold(self, *, until_escape: bool = False, at_most: float = 0.0) -> int:
+    def hold(self, *, cancels: bool = False, at_most: float = 0.0) -> int:
         """What is typed from now on is meant for a screen that is on its way, so it is kept for that.
 
-        `until_escape`: Escape is heard all the same, and what was typed before it is nobody's. `at_most` so many
-        seconds, if any are told. Answers the turn, which `go_on` takes.
+        Escape is not kept: it drops what was typed before it, and is heard by who is there, or `cancels` what is on its
+        way. `at_most` so many seconds, if any are told. Answers the turn, which `go_on` takes.
         """
         self._holds += 1
-        self.held, self._open_to_escape = self._holds, until_escape
+        self.held, self._cancels = self._holds, cancels
         if at_most:
             asyncio.get_running_loop().call_later(at_most, self.go_on, self.held)
         return self.held
+
+    def given_up(self, turn: int) -> bool:
+        """Whether Escape was pressed before what was on its way had come."""
+        return turn in self._given_up
+
+    def cancelled(self) -> None:
+        """Nobody waits any more for what was on its way."""
 
     def forget_typed(self) -> None:
         """None comes, and what was typed for it is nobody's."""
@@ -62,8 +70,13 @@ class InTurn(App[int]):
         if not known or (isinstance(event, events.Key) and event.key == "ctrl+q"):  # whoever leaves need not wait
             await super().on_event(event)
             return
-        if self.held and self._open_to_escape and isinstance(event, events.Key) and event.key == "escape":
+        if self.held and isinstance(event, events.Key) and event.key == "escape":
+            turn = self.held
             self.forget_typed()
+            if self._cancels:
+                self._given_up.add(turn)
+                self.cancelled()
+                return
         self._typed.append(event)
         await self.hear_on()
 

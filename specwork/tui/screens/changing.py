@@ -102,7 +102,7 @@ class Changing(Deeds):
             made[:] = paths
             return done
 
-        turn = self.hold(until_escape=True)  # what is typed next is meant for the new one
+        turn = self.hold()  # what is typed next is meant for the new one
 
         def arrive(_: object) -> None:
             if made:

@@ -35,7 +35,7 @@ class Opening(TakingIn):
 
             sheet = Board(chosen, rows)
         if sheet.awaited:
-            sheet.turn = self.hold(until_escape=True)
+            sheet.turn = self.hold()
         if isinstance(self.app.screen, Sheet):
             self.app.switch_screen(sheet)
         else:

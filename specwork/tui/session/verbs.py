@@ -114,7 +114,7 @@ class Sessions(Filing):
         side = self.side.side
         known = side if side is not None and side.path == writing.path else None
         entry = Entry(writing.path, writing.kind, text, known.named if known else None, message.result)
-        turn = self.hold(until_escape=True) if writing.kind == PLAN else 0  # whether it is approved is asked next
+        turn = self.hold() if writing.kind == PLAN else 0  # whether it is approved is asked next
 
         def told(_done: Done) -> None:
             self.side.drafts.sent(writing.path, writing.kind)

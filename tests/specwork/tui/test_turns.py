@@ -7,7 +7,8 @@ from threading import Event
 import pytest
 
 from specwork.desk import Desk
-from specwork.tui.screens import graph
+from specwork.tui.screens import changing, graph
+from specwork.tui.screens.making import Place
 from tests.specwork.tui.room import VAULT, WIDE, Room, key_of, tour, vault_in
 
 
@@ -98,3 +99,33 @@ def test_escape_leaves_a_screen_that_is_still_empty_and_what_was_typed_for_it_is
 
     monkeypatch.setattr(graph, "around", slow)
     tour(vault_in(tmp_path), walk, size=WIDE)
+
+
+def test_escape_cancels_a_screen_that_is_on_its_way_and_ends_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go, asked = Event(), Event()
+
+    def slow(desk: Desk, path: str | None, *, below: bool) -> list[Place]:
+        asked.set()
+        go.wait()
+        return [Place("epic", None, "")]
+
+    async def walk(room: Room) -> None:
+        await room.press("space")
+        room.app.post_message(key_of("a"))
+        while not asked.is_set():
+            await asyncio.sleep(0.001)
+        for key in ("q", "escape"):
+            room.app.post_message(key_of(key))
+        while room.app.held:
+            await asyncio.sleep(0.001)
+        go.set()
+        await room.quiet()
+        assert room.app.screen is room.app.home
+        assert room.app.home.model.marks == {"specs/1000/epic.md"}
+        await room.press("a", *"New", "enter")
+        assert (tmp_path / "specs/3000/epic.md").is_file()
+
+    monkeypatch.setattr(changing, "_places", slow)
+    tour(vault_in(tmp_path), walk)
