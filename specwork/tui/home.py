@@ -36,7 +36,7 @@ from specwork.tui.tree.view import TreeView
 
 LIT = 20.0  # seconds for which it is told that others changed something
 SOON = 0.004  # seconds after the first move within which nothing else is begun, for what was painted is on its way
-FILLED = 0.5  # seconds within which a pane that is entered is full, as a rule
+FILLED = 0.5  # seconds within which a pane that is entered is full, and the list at first, as a rule
 PREVIEW = 0.08  # seconds after a move within which the next one waits, until the cursor rests, to show what it is on
 PANES: tuple[tuple[str, str, type[Pane]], ...] = (
     ("document", "Spec", DocumentPane),
@@ -64,6 +64,7 @@ class Home(Finding, Footprints, Narrowing, Sessions, Opening, Stage):
         self._preview: Timer | None = None
         self._lamp: Timer | None = None
         self.filled = False
+        self._opened = 0
         self.late = False  # whether what is chosen is not shown, for want of room
         self._coming: Chosen | None = None  # what is chosen in a moment: the title tells it with the cursor
         self.theme = place.theme  # the one that was chosen by key; what a terminal asks for is not kept
@@ -94,6 +95,7 @@ class Home(Finding, Footprints, Narrowing, Sessions, Opening, Stage):
         self.set_class(self.kept.hidden, "without-tree")
         self._title()
         self._tabs()
+        self._opened = self.hold(at_most=FILLED)
         self.call_after_refresh(self.listener)
 
     @property
@@ -114,6 +116,7 @@ class Home(Finding, Footprints, Narrowing, Sessions, Opening, Stage):
             self.view.scroll_to(y=self.kept.top, animate=False, force=True)
             self.view.follow()
             self.know()
+            self.come(self._opened, self)
             if self.kept.hidden:
                 self._enter()
         self.ask_lamp()

@@ -7,9 +7,12 @@ from threading import Event
 import pytest
 
 from specwork.desk import Desk
+from specwork.tui import home
+from specwork.tui.app import FirstLook
 from specwork.tui.screens import changing, graph
 from specwork.tui.screens.making import Place
-from tests.specwork.tui.room import VAULT, WIDE, Room, key_of, tour, vault_in
+from specwork.tui.tree.rows import Rows
+from tests.specwork.tui.room import PATIENCE, VAULT, WIDE, Room, app_on, key_of, tour, vault_in
 
 
 def test_a_burst_of_keys_writes_two_texts_and_nothing_else(tmp_path: Path) -> None:
@@ -129,3 +132,30 @@ def test_escape_cancels_a_screen_that_is_on_its_way_and_ends_nothing_else(
 
     monkeypatch.setattr(changing, "_places", slow)
     tour(vault_in(tmp_path), walk)
+
+
+def test_what_is_typed_before_the_list_has_come_is_heard_by_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows, typed = FirstLook.rows, Event()
+
+    def slow(first: FirstLook, desk: Desk) -> Rows:
+        typed.wait()
+        return rows(first, desk)
+
+    monkeypatch.setattr(FirstLook, "rows", slow)
+    monkeypatch.setattr(home, "FILLED", PATIENCE)
+    app = app_on(vault_in(tmp_path))
+
+    async def run() -> None:
+        async with app.run_test(size=WIDE) as pilot:
+            for key in ("l", "j"):
+                app.post_message(key_of(key))
+            await pilot.pause()
+            typed.set()
+            await Room(app, pilot, tmp_path).quiet()
+            assert app.home.model.cursor == "specs/1000/1001/spec.md"
+            app.exit(0)
+
+    try:
+        asyncio.run(run())
+    finally:
+        app.leave()
