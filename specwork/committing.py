@@ -96,7 +96,7 @@ def _recorded(desk: Desk, spec: str, at: Aim, made: Commit) -> Done:
     """The hash in the journal. The commit stands, whatever becomes of that: the next one tells both."""
     try:
         with turn(desk):
-            return desk.run(record, spec=spec, session=named_session(at))
+            return desk.run(record, spec=spec, session=named_session(at), commit=made)
     except VaultError as fault:
         told = f"committed as {made.id[:7]}, but that is not in the journal yet: {fault.message}"
         return Done(f"{at.found.id}: commit {made.id[:7]}", [], None, None, (told,))

@@ -176,14 +176,19 @@ def told_alone(before: bytes | None, now: bytes) -> bool:
     return one == other
 
 
-def record(given: Given, *, spec: str, session: str) -> ChangeSet:
-    """Every commit that bears the session's trailer and that it does not tell yet, also one that a kill cut off."""
+def record(given: Given, *, spec: str, session: str, commit: "Committed | None" = None) -> ChangeSet:
+    """Every commit that bears the session's trailer and that it does not tell yet, also one that a kill cut off.
+
+    `commit` is the one made just now: it is told whatever became of its trailers, and whatever its clock says.
+    """
     at = aim(given, spec, session)
     draft = Draft(at.journal)
     number = at.journal.sessions.index(at.session)
     made = unrecorded(given, at)
-    for commit in made:
-        text = commit_text(commit.id[:SHORT], commit.subject)
+    if commit and not _told(at.session, commit.id) and all(one.id != commit.id for one in made):
+        made.append(commit)
+    for one in made:
+        text = commit_text(one.id[:SHORT], one.subject)
         draft.take(entry_added(draft.journal, draft.journal.sessions[number], COMMIT, text, given.now))
     if made:
         draft.take(updated(given, draft.journal))
@@ -199,11 +204,14 @@ def unrecorded(given: Given, at: Aim) -> "list[Committed]":
     since = at.session.started.isoformat() if at.session.started else None
     try:
         found = [one for one in git.log(limit=LOOKED_AT, since=since) if ("Session", at.session.key) in one.trailers]
-        known = commits(at.session)
-        new = [one for one in reversed(found) if not any(one.id.startswith(hash_.lower()) for hash_ in known)]
+        new = [one for one in reversed(found) if not _told(at.session, one.id)]
         return [one for one in new if not _made_anew(given, at.session, one.subject)]
     except GitFailed:
         return []
+
+
+def _told(session: Session, commit: str) -> bool:
+    return any(commit.startswith(hash_.lower()) for hash_ in commits(session))
 
 
 def _made_anew(given: Given, session: Session, subject: str) -> bool:

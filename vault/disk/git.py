@@ -7,6 +7,7 @@ Blind: paths, seen from the vault, and bytes. What reads is hardened and runs no
 import os
 import re
 from collections.abc import Callable, Sequence
+from itertools import takewhile
 from time import sleep, time
 
 from vault.disk.printed import Commit, PathState, commits_in, message_of, states_in, text_of, trailers_in
@@ -24,6 +25,7 @@ _UNDER_WAY = {
     "BISECT_LOG": "bisect",
 }
 PATIENCE = 5.0  # seconds, with an index that somebody else has locked
+LATEST = 20  # commits, among which one is that was made just now
 
 
 class Git:
@@ -234,6 +236,7 @@ class Git:
         new = [path for path in wanted if states[path].state == "untracked"]
         # A rename shows only where both of its names are asked for, so all are looked at.
         old = [found.old for found in self.status() if found.path in wanted and found.old]
+        before = self.head()
         try:
             if new:
                 self._own("add", "--intent-to-add", "--", *self._literally(new))
@@ -248,7 +251,15 @@ class Git:
                 raise NotNow("somebody else committed these files meanwhile", hint=hint) from None
             raise
         self._as_committed(wanted)
-        return self.log(limit=1)[0]._replace(left_out=ignored)
+        return self._made(before, wanted, trailers)._replace(left_out=ignored)
+
+    def _made(self, before: str | None, wanted: Sequence[str], trailers: Sequence[tuple[str, str]]) -> Commit:
+        """The commit that was made just now: others may have come on top of it, and a hook may take its trailers."""
+        latest = self.log(limit=LATEST)
+        new = list(takewhile(lambda one: one.id != before, latest))
+        bearing = (one for one in new if trailers and set(trailers) <= set(one.trailers))
+        holding = (one for one in new if any(file.path in wanted for file in one.files))
+        return next(bearing, None) or next(holding, None) or latest[0]
 
     def _as_committed(self, paths: Sequence[str]) -> None:
         """A hook that edits and stages a file does so in an index of its own: the person's is to hold the same."""

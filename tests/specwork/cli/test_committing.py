@@ -194,6 +194,33 @@ def test_a_commit_that_a_rebase_made_anew_is_not_recorded_twice(specs: DiskVault
     assert [text.partition("`: ")[2] for text in told(specs, COMMIT)] == ["1011: First", "1011: Second"]
 
 
+def test_a_commit_is_recorded_though_the_clock_was_set_back_since_the_session_began(
+    specs: DiskVault, git: Git, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_COMMITTER_DATE", "2001-01-01T00:00:00Z")
+    specs.run("commit", "1011", "-m", "First")
+    assert told(specs, COMMIT) == [f"`{git('rev-parse', '--short=7', 'HEAD')}`: 1011: First"]
+
+
+def test_a_commit_is_recorded_though_a_hook_took_its_trailers(specs: DiskVault, git: Git) -> None:
+    hook = specs.folder / ".git/hooks/commit-msg"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\necho 'Worded by a hook' > \"$1\"\n")
+    hook.chmod(0o755)
+    specs.run("commit", "1011", "-m", "First")
+    assert told(specs, COMMIT) == [f"`{git('rev-parse', '--short=7', 'HEAD')}`: Worded by a hook"]
+
+
+def test_the_commit_of_somebody_who_was_quicker_is_not_taken_for_this_one(specs: DiskVault, git: Git) -> None:
+    hook = specs.folder / ".git/hooks/post-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\n[ -e again ] || { touch again; git commit -q --allow-empty -m Theirs; }\n")
+    hook.chmod(0o755)
+    answer = specs.run("commit", "1011", "-m", "Ours")
+    assert answer.out.startswith(f"{git('rev-parse', '--short=7', 'HEAD~1')} 1011: Ours")
+    assert told(specs, COMMIT) == [f"`{git('rev-parse', '--short=7', 'HEAD~1')}`: 1011: Ours"]
+
+
 def refused(specs: DiskVault, git: Git, *arguments: str) -> str:
     """A commit that is not made: nothing is recorded, and nothing announced to git stays so."""
     head, staged = git("rev-parse", "HEAD"), git("diff", "--cached", "--name-only")
