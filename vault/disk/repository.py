@@ -205,24 +205,34 @@ def name_of_user(folder: str) -> str | None:
     """The name that the person gave git, read from the usual files: to ask git for it takes much longer."""
     repository, _ = found_from(folder)
     home = os.path.expanduser("~")
-    places = [f"{repository.common}/config"] if repository else []
-    places += [f"{home}/.gitconfig", f"{os.environ.get('XDG_CONFIG_HOME') or home + '/.config'}/git/config"]
-    return next((name for place in places if (name := _name_in(place))), None)
+    own = os.environ.get("GIT_CONFIG_GLOBAL")
+    usual = [f"{home}/.gitconfig", f"{os.environ.get('XDG_CONFIG_HOME') or home + '/.config'}/git/config"]
+    places = usual if own is None else [own]
+    if not os.environ.get("GIT_CONFIG_NOSYSTEM"):
+        places.append(os.environ.get("GIT_CONFIG_SYSTEM") or "/etc/gitconfig")
+    said = _name_in(f"{repository.common}/config", 0) if repository else None
+    return said or next((name for place in places if (name := _name_in(place, 3))), None)
 
 
-def _name_in(place: str) -> str | None:
-    section = ""
+def _name_in(place: str, deep: int) -> str | None:
+    """The last one that a file gives, or that a file which it includes does: not one that a repository names."""
+    section, name = "", None
     try:
         with open(place, encoding="utf-8", errors="replace") as file:
-            for line in file.read(1_000_000).splitlines():
-                text = line.strip()
-                if text.startswith("["):
-                    section = text.lower()
-                elif section == "[user]" and (found := _name(text)):
-                    return found[1].strip().strip('"') or None
+            lines = file.read(1_000_000).splitlines()
     except OSError:
         return None
-    return None
+    for line in lines:
+        text = line.strip()
+        if text.startswith("["):
+            section = text.lower()
+        elif section == "[user]" and (found := _name(text)):
+            name = found[1].strip().strip('"') or None
+        elif deep and section == "[include]" and (found := _path(text)):
+            other = os.path.join(os.path.dirname(place), os.path.expanduser(found[1].strip().strip('"')))
+            name = _name_in(other, deep - 1) or name
+    return name
 
 
 _name = late(r"name\s*=\s*([^#;]+)", re.IGNORECASE).match
+_path = late(r"path\s*=\s*([^#;]+)", re.IGNORECASE).match

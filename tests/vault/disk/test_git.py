@@ -35,9 +35,28 @@ def test_the_persons_name_is_read_without_asking_git(
     assert name_of_user(str(repo / "vault")) == "Mira"
     git(repo, "config", "--unset", "user.name")
     monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("GIT_CONFIG_GLOBAL")
     assert name_of_user(str(repo)) is None
     (tmp_path / ".gitconfig").write_text('[core]\n\tname = no\n[User]\n\tName = "Jun Park" # me\n')
     assert name_of_user(str(repo)) == "Jun Park"
+
+
+def test_the_persons_name_is_read_from_where_their_git_reads_it(
+    repo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git(repo, "config", "--unset", "user.name")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("GIT_CONFIG_GLOBAL")
+    (tmp_path / ".gitconfig").write_text("[include]\n\tpath = own/who\n")
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own/who").write_text("[user]\n\tname = Jun\n[include]\n\tpath = who\n")
+    assert name_of_user(str(repo)) == "Jun"
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "elsewhere"))
+    assert name_of_user(str(repo)) is None
+    (tmp_path / "elsewhere").write_text("[user]\nname = Lea\n")
+    assert name_of_user(str(repo)) == "Lea"
+    (repo / ".git/config").write_text(f"[include]\npath = {tmp_path}/own/who\n")
+    assert name_of_user(str(repo)) == "Lea"
 
 
 def test_a_folder_in_no_repository(tmp_path: Path) -> None:
