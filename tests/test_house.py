@@ -154,6 +154,14 @@ def test_what_is_silenced_says_why(source: str) -> None:
             assert re.search(r"\w{3}", found[1]), f"{source}:{number}: say why, on the line"
 
 
+@pytest.mark.parametrize("source", CODE)
+def test_no_pattern_holds_fast_to_a_whole_group(source: str) -> None:
+    """Python 3.11 before 3.11.5 matches `(?:...)*+`, `++` and `?+` wrongly; `(?>(?:...)*)` is the same, and right."""
+    held = re.compile(r"(?<![\\(])\)(?:[*+?]|\{[0-9,]+\})\+")
+    for number, line in enumerate((TOP / source).read_text(encoding="utf-8").splitlines(), 1):
+        assert not held.search(line), f"{source}:{number}: {line.strip()}"
+
+
 # Put together from pieces, so that this file does not name them either.
 HOSTS = tuple(name + ".org" for name in ("pypi", "pythonhosted", "test.pypi")) + ("npmjs" + ".com",)
 MACHINE_PATH = re.compile(r"(?<![\w.~/-])/(?:home|Users|root|mnt|work)/\w+|[A-Z]:\\Users")

@@ -23,17 +23,17 @@ _starts = tuple(
         (5, rb"<!\[CDATA\["),
         (4, rb"<![A-Za-z]"),
         (6, rb"</?(?:" + _BLOCK_TAGS + rb")(?=[ \t\n]|/?>|\Z)"),
-        (7, rb"(?:<[A-Za-z][\w-]*+(?:" + _ATTRIBUTE + rb")*+[ \t]*/?>|</[A-Za-z][\w-]*+[ \t]*>)[ \t]*(?=\n|\Z)"),
+        (7, rb"(?:<[A-Za-z][\w-]*+(?>(?:" + _ATTRIBUTE + rb")*)[ \t]*/?>|</[A-Za-z][\w-]*+[ \t]*>)[ \t]*(?=\n|\Z)"),
     )
 )
 _raw_end = late(rb"</(?:script|pre|style|textarea)>", re.IGNORECASE).search
 _marks = {2: b"-->", 3: b"?>", 4: b">", 5: b"]]>"}
 
 # A tag or an autolink inside a line. None of it reaches over the next `<`, so that openers without an end cost little.
-_INLINE_ATTRIBUTE = rb"[ \t\n]+[A-Za-z_:][\w.:-]*+(?:[ \t\n]*+=[ \t\n]*+(?:[^\s\"'=<>`]++|'[^'<]*+'|\"[^\"<]*+\"))?+"
+_INLINE_ATTRIBUTE = rb"[ \t\n]+[A-Za-z_:][\w.:-]*+(?>(?:[ \t\n]*+=[ \t\n]*+(?:[^\s\"'=<>`]++|'[^'<]*+'|\"[^\"<]*+\"))?)"
 inline_tag = late(
     rb"<(?:[A-Za-z][A-Za-z0-9+.-]{1,31}+:[^\s<>]*+>"
-    rb"|[A-Za-z][A-Za-z0-9-]*+(?:" + _INLINE_ATTRIBUTE + rb")*+[ \t\n]*+/?>|/[A-Za-z][A-Za-z0-9-]*+[ \t\n]*+>)"
+    rb"|[A-Za-z][A-Za-z0-9-]*+(?>(?:" + _INLINE_ATTRIBUTE + rb")*)[ \t\n]*+/?>|/[A-Za-z][A-Za-z0-9-]*+[ \t\n]*+>)"
 ).match
 
 

@@ -55,10 +55,10 @@ class Scan(NamedTuple):
 
 
 _tag_start = re.compile(rb"\#(?<![^ \t\n>]\#)(?=[^\x00-\x20\x7f!\"\#$%&'()*+,.:;<=>?@^`{|}~\[\]\\])").finditer
-_wiki = re.compile(rb"\[\[((?!\[)(?:[^\[\]\n]++|\](?!\])|\[(?!\[))++)\]\]").match
+_wiki = re.compile(rb"\[\[((?!\[)(?:[^\[\]\n]++|\](?!\])|\[(?!\[))+)\]\]").match
 _ticks = re.compile(rb"`+").finditer
 _dollars = late(rb"(?<![ \t\n\\$])\$(?![0-9$])").finditer
-_all_wiki = late(rb"\[\[(?!\[)(?:[^\[\]\n]++|\](?!\])|\[(?!\[))++\]\]").finditer
+_all_wiki = late(rb"\[\[(?!\[)(?:[^\[\]\n]++|\](?!\])|\[(?!\[))+\]\]").finditer
 _tag = re.compile(rb"\#([^\x00-\x20\x7f!\"\#$%&'()*+,.:;<=>?@^`{|}~\[\]\\]+)").match
 _tag_end = late("[\\s\u2000-\u206f\u2e00-\u2e7f\u3000]").search
 _box = re.compile(rb"\[([^\n\x80-\xff]|[\xc2-\xf4][\x80-\xbf]{1,3})\](?=[ \t\n]|\Z)").match
