@@ -183,7 +183,12 @@ class Dialogue:
                 self._approve()
 
     def _text(self, kind: str) -> str:
-        """Lines up to an empty one. An interrupt keeps those that were typed, and leaves behind them."""
+        """Lines up to an empty one. An interrupt keeps those that were typed, and leaves behind them.
+
+        In a script, an action right behind it is no words: its text was left empty, by a variable perhaps.
+        """
+        if isinstance(self.typist, Script) and begins(self.typist.ahead() or ""):
+            return ""
         lines: list[str] = []
         prompt = f"{kind}: "
         try:
@@ -238,6 +243,8 @@ class Dialogue:
             self.out.line(shown(f"  {number} {one.path} ({one.what})"))
         said = self._answer("which of these belong to it? numbers, all, or none (empty) ").split()
         chosen = found if said == ["all"] else [found[int(one) - 1] for one in said if _fits(one, len(found))]
+        if strange := [one for one in said if said != ["all"] and not _fits(one, len(found))]:
+            self.out.line(shown(f"no such number: {', '.join(strange)}"))
         git = self.desk.git()
         top = (git.root() if git else None) or self.desk.folder
         return [option for one in chosen for option in ("--file", f"{top}/{one.path}")]
@@ -293,19 +300,38 @@ class Dialogue:
             text = said
         self._command(["commit", "--in", self.place.session, self._label, *(["-m", text] if text else [])])
 
+    def _status(self) -> str:
+        """One of those that a session ends with, or none; asked again for any other, before the summary is typed."""
+        while not self.left:
+            said = (self.typist.ask("status: completed, partial, blocked (empty: as the criteria say) ") or "").strip()
+            found = [one for one in ENDS if said and one.startswith(said.casefold())]
+            if found or not said:
+                return "".join(found[:1])
+            self.out.line(shown(f"a session does not end as {said}"))
+        return ""
+
     def _done(self, text: str) -> None:
         first, _, rest = text.partition(" ")
         status, summary = (first.casefold(), rest.strip()) if first.casefold() in ENDS else ("", text)
         if self.typist.person and not text:
-            status = (
-                self.typist.ask("status: completed, partial, blocked (empty: as the criteria say) ") or ""
-            ).strip()
+            status = self._status()
             summary = self._text("summary")
             if self.left:
                 return  # who interrupts the last question has not ended the session
         options = [*(["--status", status] if status else []), *(["--summary", summary] if summary.strip() else [])]
         if self._command(["done", "--in", self.place.session, *options, self._label]):
             self.open = False
+
+
+def begins(line: str) -> bool:
+    """Whether a line can only be meant as an action.
+
+    >>> [begins(line) for line in ("test: all", "done", "Done:", "done with it", "Note that", "")]
+    [True, True, True, False, False, False]
+    """
+    first = line.split(maxsplit=1)[0] if line.strip() else ""
+    action, colon, _ = first.partition(":")
+    return action.casefold() in ACTIONS and (bool(colon) or first == line.strip())
 
 
 def split(line: str) -> tuple[str, str]:

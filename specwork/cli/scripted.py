@@ -21,12 +21,18 @@ class Script:
         self.begun = False
 
     def ask(self, prompt: str, given: str = "") -> str | None:  # noqa: ARG002 nobody sees what is asked
+        line = self.ahead()
+        self.read = self.read.partition(b"\n")[2]
+        return line
+
+    def ahead(self) -> str | None:
+        """The next line, which is not taken."""
         lines = cast("BufferedReader", sys.stdin.buffer)
         while b"\n" not in self.read and (more := lines.read1(CHUNK)):
             self.read += more
         if not self.begun:
             self.begun, self.read = True, self.read.removeprefix(BOM)
-        line, newline, self.read = self.read.partition(b"\n")
+        line, newline, _ = self.read.partition(b"\n")
         return line.decode("utf-8", "replace").rstrip("\r") if line or newline else None
 
     def told_behind(self) -> int:

@@ -122,6 +122,17 @@ def test_a_fault_in_a_script_is_told_and_the_rest_goes_on(
     assert "the session stays open; go on with it: spec_work 1011 --resume" in told.out
 
 
+def test_an_entry_that_a_script_left_empty_takes_no_action_behind_it_for_its_text(
+    specs: DiskVault, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = "plan: \nnote:\nimplement: x\nnote:\n  several\n  test: lines\n\nissue:\ndone: partial\n"
+    assert typed(specs, lines, monkeypatch, "--plain") == 2
+    assert capsys.readouterr().err.count("an entry needs words") == 3
+    assert (said(specs, "plan"), said(specs, "implement")) == ([], ["x"])
+    assert "several\n    test: lines" in specs.read(JOURNAL).decode()
+    assert session(specs).status == "partial"
+
+
 @pytest.mark.parametrize("action", ["tick", "deliver"])
 def test_a_quote_left_open_is_a_fault_like_any(specs: DiskVault, monkeypatch: pytest.MonkeyPatch, action: str) -> None:
     assert typed(specs, f'{action} "1\nnote: z\n', monkeypatch, "--plain") == 2
@@ -295,6 +306,15 @@ def test_an_interrupt_in_the_summary_leaves_the_session_open(
     assert session(specs).status == "open"
     assert "half a summ" not in specs.read(JOURNAL).decode()
     assert "spec_work 1011 --resume" in told.out
+
+
+def test_a_status_that_is_none_is_asked_for_again_before_the_summary(
+    specs: DiskVault, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = held(specs, Told("done", "finished", "part", "It works.", ""), capsys, monkeypatch)
+    assert "a session does not end as finished" in told.out
+    assert session(specs).status == "partial"
+    assert "## Summary\n\nIt works.\n" in specs.read(JOURNAL).decode()
 
 
 def test_a_commit_offers_its_message(
