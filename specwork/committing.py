@@ -4,6 +4,7 @@ Stands on the desk and on git's room, below the doors. The commit is the person'
 session's files; where it is refused nothing is recorded as committed.
 """
 
+import os
 from typing import Any, NamedTuple
 
 from specwork.desk import Desk
@@ -49,21 +50,29 @@ def commit(
     if dry_run:
         if expect is not None:
             desk.run(prepare, dry_run=True, spec=spec, session=session, expect=expect)
-        found = spared(gathered(desk.given(), at, files), without)
+        found = _found(desk, git, at, files, without)
         _something(git, at, found)
         told = (*_left(found, ()), *_others(git, found))
         return Committed(Done("", [], None, None, told), at, None, titled(at, message), found.paths, ())
     with turn(desk):
-        spared(gathered(desk.given(), aim(desk.given(), spec, session), files), without)
+        _found(desk, git, aim(desk.given(), spec, session), files, without)
         desk.run(prepare, spec=spec, session=session, expect=expect)
         at = aim(desk.given(), spec, session)
         kept_anew(desk, named_session(at), at.found.path)
-    found = spared(gathered(desk.given(), at, files), without)
+    found = _found(desk, git, at, files, without)
     _something(git, at, found)
     made = git.commit(found.paths, titled(at, message), trailers=_trailers(at), whole=whole)
     done = _recorded(desk, spec, at, made)
     notices = (*done.notices, *_left(found, made.left_out), *_others(git, found))
     return Committed(done._replace(notices=notices), at, made.id, made.subject, _of(made, found), made.left_out)
+
+
+def _found(desk: Desk, git: Git, at: Aim, files: tuple[str, ...], without: tuple[str, ...]) -> Gathered:
+    """The session's files; one that was renamed goes by both of its names, for half of a rename is a deletion."""
+    found = gathered(desk.given(), at, files)
+    absent = [path for path in found.paths if not os.path.lexists(f"{git.folder}/{path}")]
+    new = [one.path for one in git.status() if one.old in absent and one.path not in found.paths] if absent else []
+    return spared(found._replace(paths=(*found.paths, *new)), without)
 
 
 def repository(desk: Desk) -> Git:

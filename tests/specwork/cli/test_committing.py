@@ -300,6 +300,17 @@ def test_a_file_that_was_taken_away_is_told_and_committed_so(specs: DiskVault, g
     assert files(git) == [JOURNAL, "src/other.py"]
 
 
+def test_a_file_that_was_renamed_since_is_committed_with_both_of_its_names(specs: DiskVault, git: Git) -> None:
+    specs.has({"src/nas.py": "".join(f"line {number}\n" for number in range(40))})
+    specs.run("commit", "1011", "-m", "First")
+    specs.run("log", "1011", "implement", "Changed src/nas.py:2")
+    git("mv", "src/nas.py", "src/share.py")
+    assert "src/share.py" in specs.run("commit", "1011", "--dry-run").out
+    assert specs.run("commit", "1011", "-m", "Renamed").code == 0
+    assert git("show", "--format=", "--name-status", "-M", "HEAD", "--", "src") == "R100\tsrc/nas.py\tsrc/share.py"
+    assert git("status", "--porcelain", "--", "src") == "?? src/other.py"
+
+
 def test_a_file_is_named_from_where_one_stands_or_in_full(
     specs: DiskVault, git: Git, monkeypatch: pytest.MonkeyPatch
 ) -> None:
