@@ -44,7 +44,7 @@ def _manual(asked: Asked, options: Namespace) -> int:
         return _put(asked, manual.markdown_of(pages[0]) if one else manual.markdown(pages, _everywhere()))
     texts = {f"{manual.man_name(page)}.1": manual.man(page, version()) for page in pages}
     if options.command is None:
-        texts["specwork.1"] = manual.man_of_all(pages, ABOUT, version())
+        texts["specwork.1"] = manual.man_of_all(pages, _everywhere(), ABOUT, version())
     try:
         os.makedirs(options.man, exist_ok=True)
         for name, text in texts.items():
@@ -54,7 +54,8 @@ def _manual(asked: Asked, options: Namespace) -> int:
         raise CannotWrite(
             f"no man pages could be written: {error.strerror}", where=options.man, hint="name another folder"
         ) from None
-    asked.out.line(f"wrote {len(texts)} pages to {shown(options.man)}; read one: man {shown(options.man)}/specwork.1")
+    folder, pages_made = shown(options.man), f"{len(texts)} page{'s' * (len(texts) != 1)}"
+    asked.out.line(f"wrote {pages_made} to {folder}; read one: man {folder}/{[*texts][-1]}")
     return 0
 
 

@@ -135,12 +135,17 @@ def man(page: Page, version: str) -> str:
 
 def man_name(page: Page) -> str:
     """What its page is called: as the program, or as the command of it."""
-    return page.name if page.usage.startswith(page.name) else f"specwork-{page.name}" if page.name else "specwork"
+    return page.name if page.usage.startswith(page.name) else f"specwork-{page.name}"
 
 
-def man_of_all(pages: Sequence[Page], about: str, version: str) -> str:
-    whole = Page("", about, "specwork [--vault DIR] [--as NAME] [--json] COMMAND ...\nspec_work ID", ())
-    return man(whole, version) + "\n".join(_listed("COMMANDS", [(page.name, page.about) for page in pages])) + "\n"
+def man_of_all(pages: Sequence[Page], everywhere: Sequence[Option], about: str, version: str) -> str:
+    """The page of the program: what every command takes, which there are, and what they answer with."""
+    whole = Page(
+        "specwork", about, "specwork [--vault DIR] [--as NAME] [--json] COMMAND ...\nspec_work ID", tuple(everywhere)
+    )
+    behind = _listed("COMMANDS", [(page.name, page.about) for page in pages])
+    behind += _listed("EXIT STATUS", [(code, about.replace("`", "")) for code, about in EXIT_CODES])
+    return man(whole, version) + "\n".join(behind) + "\n"
 
 
 def _listed(heading: str, items: Sequence[tuple[str, str]]) -> list[str]:

@@ -45,6 +45,11 @@ def test_there_is_a_man_page_for_each_command_and_one_for_all(vault: DiskVault, 
     made = {path.name for path in (tmp_path / "man").iterdir()}
     assert made == {"specwork.1", "spec_work.1", *(f"specwork-{name}.1" for name in COMMANDS)}
     assert "\n.SH SYNOPSIS\n.nf\nspec_work [" in (tmp_path / "man" / "spec_work.1").read_text(encoding="utf-8")
+    whole = (tmp_path / "man" / "specwork.1").read_text(encoding="utf-8")
+    assert whole.startswith('.TH SPECWORK 1 "" "specwork ')
+    assert "\n.SH NAME\nspecwork \\- " in whole
+    assert "\n.B \\-\\-vault DIR\n" in whole
+    assert "\n.SH EXIT STATUS\n.TP\n.B 0\n" in whole
     text = (tmp_path / "man" / "specwork-new.1").read_text(encoding="utf-8")
     assert text.startswith('.TH SPECWORK-NEW 1 "" "specwork ')
     assert ".B \\-\\-under ID" in text
