@@ -61,7 +61,7 @@ _CODING = rb"(?:[ \t\f\r]*(?:#[^\n]*)?\n)?[ \t\f]*#[^\n]*?coding[:=][ \t]*[-\w.]
 _RUBY = rb"(?:#[^\n]*(?:coding|frozen.string.literal|warn.indent|shareable.constant.value|typed)[ \t]*[:=]" + _REST
 _PRAGMA = rb"@(?:jest-|vitest-|flow|format|prettier)"  # counts in the first block comment alone
 _IN_BLOCK = rb"(?:[^*]|\*(?!/))*"
-_BLOCK = rb"\s*/\*(?=" + _IN_BLOCK + rb"?" + _PRAGMA + rb")" + _IN_BLOCK + rb"+\*/" + _END
+_BLOCK = rb"\s*/\*(?=" + _IN_BLOCK + rb"?" + _PRAGMA + rb")(?>" + _IN_BLOCK + rb")\*/" + _END
 _PHP_FIRST = rb"(?:[ \t]+(?:declare|namespace|use)\b[^\n;?'\"/#]*;)*(?:[ \t]*(?://|#(?!\[))[^\n?]*)?"
 _YAML = rb"%[^\n]*\n(?:[%#][^\n]*\n|[ \t\r]*\n)*---[ \t\r]*(?:[ \t]#[^\n]*)?(?:\n|\Z)"
 _HTML_TAGS = rb"(?:[ \t]*<(?:html|head)\b[^>\n]*>)*"
