@@ -17,6 +17,7 @@ from specwork.work.given import Given
 from specwork.work.listing import Listed
 from specwork.work.progress import entries, in_order, journal_of, left_open, next_step
 from specwork.work.quoting import Piece, fitted, lines_size, quote, quoted, size
+from specwork.work.sessions import approved
 from specwork.work.waiting import Dependency, depends, waiting_on
 from vault.errors import VaultError
 from vault.notes.note import Note, body_start, read_note
@@ -185,6 +186,8 @@ class _Known:
         children = tuple(Listed(one, None, None) for one in self.children)
         ended = tuple(one for one in self.sessions if one.status != OPEN)  # an open one is what the brief is for
         step = next_step(listed, self.criteria, ended, self.waits_on, children)
+        if self.journal and len(ended) < len(self.sessions) and step.command.startswith("spec_work "):
+            step = step._replace(command=_first(self.spec.id, approved(self.journal, self.sessions[-1])))
         return (quote(step.text), *(("", f"    {step.command}") if step.command else ()))
 
     # the others
@@ -243,16 +246,21 @@ class _Known:
         return tuple(lines)
 
     def _last(self) -> tuple[str, ...]:
-        """The session itself, what it left open, and its latest entries."""
-        if not self.sessions or self.journal is None:
-            return ()
-        last = self.sessions[-1]
-        people = ", ".join(last.participants)
-        told = [_named(last), last.status, last.key, f"({people})" if people else ""]
-        lines = [quote(" ".join(filter(None, told)))]
-        lines += [quote(f"- left open: {one}") for one in left_open(self.journal.note, last)]
-        done = [(part.title, entry) for part in last.parts for entry in part.entries]
-        return (*lines, *(quote(f"- {title or 'Entry'}: {entry.text}") for title, entry in reversed(done[-12:])))
+        """The session itself; where it is open, also the one that ended before it: what that left is gone on with."""
+        told = list(self.sessions[-1:])
+        if told and told[0].status == OPEN:
+            told += [one for one in self.sessions if one.status != OPEN][-1:]
+        return tuple(line for one in told for line in self._session(one))
+
+    def _session(self, one: Session) -> Iterator[str]:
+        """A session, what it left open, and its latest entries."""
+        people = ", ".join(one.participants)
+        told = [_named(one), one.status, one.key, f"({people})" if people else ""]
+        yield quote(" ".join(filter(None, told)))
+        if self.journal:
+            yield from (quote(f"- left open: {left}") for left in left_open(self.journal.note, one))
+        done = [(part.title, entry) for part in one.parts for entry in part.entries]
+        yield from (quote(f"- {title or 'Entry'}: {entry.text}") for title, entry in reversed(done[-12:]))
 
     def _files(self) -> tuple[str, ...]:
         names = self.given.index.names
@@ -263,6 +271,13 @@ class _Known:
             title = "" if entry.title == path else f" - {entry.title}"
             lines.append(quote(f"- {path}{title}{' (missing)' if gone else ''}"))
         return tuple(lines)
+
+
+def _first(number: int, plan: bool | None) -> str:
+    """What is written first in a session that was begun: its plan, that this is approved, then what was done."""
+    if plan is None:
+        return f'specwork log {number} plan "TEXT"'
+    return f'specwork log {number} implement "TEXT"' if plan else f"specwork log {number} plan --approve"
 
 
 def _named(session: Session) -> str:

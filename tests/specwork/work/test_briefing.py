@@ -133,6 +133,35 @@ def test_with_a_session_open_the_next_step_is_one_of_the_work_itself() -> None:
     assert pieces(text)["The last session"][0] == "Session 2, 2026-11-19, Build open s-7f3a9c2e"
 
 
+def test_a_session_that_was_just_begun_hides_nothing_of_the_one_before() -> None:
+    third = "### Session 3: 2026-11-20 - Go on\n**Status**: open ^s-7f3a9c2e\n## Notes & Learnings"
+    text = briefing(Room(VAULT | {JOURNAL: VAULT[JOURNAL].replace("## Notes & Learnings", third)}))
+    assert pieces(text)["The last session"] == [
+        "Session 3, 2026-11-20, Go on open s-7f3a9c2e",
+        "Session 2, 2026-11-19, Build partial",
+        "- left open: unplug it",
+        "- left open: **Issue**: no rights",
+        "- Issues & Resolutions: **Issue**: no rights",
+        "- Implementation: wrote the unit",
+        "- Implementation: unplug it",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("planned", "first"),
+    [
+        ("", 'specwork log 1011 plan "TEXT"'),
+        ("- 09:00 An automount unit\n", "specwork log 1011 plan --approve"),
+        ("- 09:00 An automount unit\n- 09:01 Plan approved by Mira\n", 'specwork log 1011 implement "TEXT"'),
+    ],
+)
+def test_in_a_session_that_is_open_the_next_step_does_not_lead_to_the_brief_again(planned: str, first: str) -> None:
+    journal = "# C\n## Implementation Timeline\n### Session 1: 2026-11-20\n**Status**: open\n#### Planning\n" + planned
+    text = briefing(Room(VAULT | {"specs/1000/1001/1011.context.md": journal}), 1011)
+    assert pieces(text)["Next"] == ["write down its acceptance criteria, then begin"]
+    assert f"\n    {first}\n" in text.split("## Commands")[0]
+
+
 def test_a_spec_without_journal_parent_or_sections_has_a_brief_too() -> None:
     text = briefing(Room({"specs/5000/epic.md": "Just words.\n"}), 5000)
     assert pieces(text)["Goal"] == ["Just words."]
