@@ -71,8 +71,16 @@ def _readable(versions: Sequence[bytes], kind: str) -> bool:
         return False
     if base.strip():
         return True
-    # Both made the file. Two lists of one spec's files belong together; two specs of one number never do.
-    return kind == INDEX and bool(_owners(ours) & _owners(theirs))
+    # Both made the file. Two lists of one spec's files belong together, and two of the files of one feature, each of
+    # another task's; two specs of one number never do.
+    one_feature = b"" != _named(ours) == _named(theirs)
+    return kind == INDEX and (one_feature or bool(_owners(ours) & _owners(theirs)))
+
+
+def _named(text: bytes) -> bytes:
+    """The heading of a list, if it says by its number whose deliverables these are."""
+    found = re.match(rb"\s*# ([^\r\n]*\d[^\r\n]*)", text)
+    return found[1].strip() if found else b""
 
 
 def _owners(text: bytes) -> set[bytes]:

@@ -71,6 +71,7 @@ def which_session(journal: Journal, participant: str, named: str | None = None, 
     if len(mine) == 1:
         return mine[0]
     if mine:
+        _once(mine, journal.note.path)
         raise AmbiguousSession(
             f"{participant} has {len(mine)} open sessions on {label}: {', '.join(map(name_of, mine))}",
             where=journal.note.path,
@@ -91,6 +92,7 @@ def _named(journal: Journal, named: str, label: str, begin: str) -> Session:
     if len(still) == 1:
         return still[0]
     if still:
+        _once(still, journal.note.path)
         raise AmbiguousSession(
             f"{named} may be {len(still)} sessions of {label}", where=journal.note.path, hint="name it by its block id"
         )
@@ -102,6 +104,17 @@ def _named(journal: Journal, named: str, label: str, begin: str) -> Session:
         )
     hint = f"open one: {begin}; --in and SPECWORK_SESSION name one of this spec, or none"
     raise NoSession(f"{label} has no session {named}", where=journal.note.path, hint=hint)
+
+
+def _once(sessions: list[Session], path: str) -> None:
+    """Refused where a conflict, or a copy of a text, made two sessions of one: no name tells them apart."""
+    twice = next((one for one in sessions if one.key and sum(one.key == other.key for other in sessions) > 1), None)
+    if twice:
+        raise AmbiguousSession(
+            f"{name_of(twice)} stands there twice, from a merge perhaps",
+            where=path,
+            hint=f"make one of them, in line {twice.line} and below, then go on",
+        )
 
 
 def of_participant(journal: Journal, participant: str) -> list[Session]:

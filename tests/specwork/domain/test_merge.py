@@ -306,6 +306,16 @@ def test_a_list_that_both_sides_made_is_one_list_if_it_is_one_specs() -> None:
     assert merged(b"", listed("b.sh"), listed("a.sh", spec="1001 Desk"), "index") is None
 
 
+def test_a_list_that_both_sides_made_with_files_of_different_tasks_is_one_list_if_it_is_one_features() -> None:
+    def of(feature: bytes, *lists: bytes) -> bytes:
+        return b"# Deliverables of " + feature + b"\n\n" + b"".join(one[16:] for one in lists)
+
+    one, other = listed("b.sh", spec="1011 Mount"), listed("a.sh", spec="1012 Watch")
+    feature = b"1001 Storage"
+    assert both(b"", of(feature, one), of(feature, other), "index") == (of(feature, other, one), 0)
+    assert merged(b"", of(feature, one), of(b"1001 Desk", other), "index") is None
+
+
 # ---- what is not understood -----------------------------------------------------------------------------------------
 
 

@@ -68,6 +68,18 @@ def test_resume_opens_the_next_session_with_what_the_last_left_open(room: Room) 
     assert at.left == ("ask about the switch",)
 
 
+@pytest.mark.parametrize("named", [None, "1", "s-00000001"])
+def test_a_session_that_a_conflict_doubled_is_told_as_that(room: Room, named: str | None) -> None:
+    text = JOURNAL_TEXT.replace("**Status**: partial", "**Status**: open")
+    room.participant = "Ada"
+    start, end = text.index("### Session 1"), text.index("## Metrics")
+    twice = text[start:end]
+    room.files[JOURNAL] = f"{text[:start]}<<<<<<< ours\n{twice}=======\n{twice}>>>>>>> other\n{text[end:]}".encode()
+    with pytest.raises(AmbiguousSession, match="stands there twice, from a merge") as told:
+        room.run(entries.log, spec="1011", kind="note", text="x", session=named)
+    assert f"line {text[:start].count(chr(10)) + 2}" in (told.value.hint or "")
+
+
 def test_nothing_can_be_resumed_where_nobody_has_worked(room: Room) -> None:
     room.files[JOURNAL] = b"# Context: Mount the NAS\n"
     with pytest.raises(NoSession, match="nobody has worked"):
