@@ -23,6 +23,7 @@ from specwork.work.given import Given
 from specwork.work.measuring import metrics
 from vault.edits.changes import ChangeSet
 from vault.errors import BadPath, NoSuchFile
+from vault.paths import is_canvas, is_note
 
 
 def add_deliver(parser: ArgumentParser) -> object:
@@ -46,8 +47,8 @@ def add_deliver(parser: ArgumentParser) -> object:
 def _deliver(asked: Asked, options: Namespace) -> int:
     wanted = _wanted(options)
     vault = desk(asked)
-    if wanted.how == MOVE:
-        vault.sweep()  # every link to it follows
+    if wanted.how == MOVE or (wanted.how == COPY and any(is_note(one) or is_canvas(one) for one in options.files)):
+        vault.sweep()  # every link to it follows, and those of a copy lead where they led
     found = spec_of(vault, options.spec)
     files = [_taken(vault, found, text, wanted) for text in options.files]
     if options.new is not None:

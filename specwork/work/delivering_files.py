@@ -13,13 +13,15 @@ from specwork.domain.layout import CODE_CHANGES
 from specwork.domain.schema import title_of
 from specwork.domain.templates import evened, filled
 from specwork.errors import BadUsage
-from specwork.work.finding import Found
+from specwork.work.finding import SHOWN, Found
 from specwork.work.given import Given
 from specwork.work.settling.moving import bare_text
 from vault.edits.changes import Create, Move
+from vault.edits.rename import copied
 from vault.errors import AlreadyThere, BadPath, NoSuchFile, Refused
+from vault.index.resolve import resolve
 from vault.notes.note import read_note
-from vault.paths import folder_of, is_note, key, name_of, new_path, vault_path
+from vault.paths import folder_of, is_canvas, is_note, key, name_of, new_path, vault_path
 
 REGISTER, MOVE, COPY, NEW = "", "move", "copy", "new"
 
@@ -82,8 +84,12 @@ class _Planning:
         self.given, self.found, self.asked, self.headings = given, found, asked, headings
         self.base = layout.own_deliverables(found.path)
         self.notices: list[str] = []
+        self.come: list[str] = []  # what copies make, for a link in one of them may be caught by another
 
     def run(self, files: Sequence[Taken]) -> Plan:
+        if self.asked.how == COPY:
+            targets = [self._target(name_of(one.path or one.name), self._own(one.path))[0] for one in files]
+            self.come = [layout.index_of(self.base), *targets]
         each = {self._one(file): None for file in dict.fromkeys(files)}
         places: dict[str, Planned] = {}
         for one in each:
@@ -173,22 +179,48 @@ class _Planning:
 
     # brought to where it belongs
 
+    def _own(self, path: str | None) -> str | None:
+        """The category's folder of a file that lies below this spec's deliverables already."""
+        return folder_in(path) if path and layout.deliverables_folder(path) == self.base else None
+
     def _taken_in(self, file: Taken, path: str) -> Planned:
-        own = folder_in(path) if layout.deliverables_folder(path) == self.base else None
-        target, heading = self._target(name_of(path), own)
+        target, heading = self._target(name_of(path), self._own(path))
         if path == target:
             return Planned(path, None, None, heading, self._title(path))
-        text = self.given.text(path)
+        content, lost = self._copied(path, target)
         if self.asked.how == COPY:
-            return self._put(target, heading, bare_text(path, text), file.executable)
-        if key(path) != key(target) and self._stands(target, bare_text(path, text)):
+            one = self._put(target, heading, content, file.executable)
+            if one.change:
+                self.notices += [f"{target}: no spelling of {link} leads there from here" for link in lost]
+            return one
+        if key(path) != key(target) and self._stands(target, content):
             self.notices.append(f"{path} stays: the same lies at {target} already")
             return Planned(target, None, None, heading, self._title(target))
         return Planned(target, None, None, heading, self._title(path), Move(path, new_path(target)))
 
+    def _copied(self, path: str, target: str) -> tuple[bytes, list[str]]:
+        """What a copy of it says: no trace, and links that lead where they led; and those that cannot."""
+        bare = bare_text(path, self.given.text(path))
+        if not (is_note(path) or is_canvas(path)):
+            return bare, []
+        return copied(self.given.index, path, bare, target, come=self.come, fallback=self.given.style().form)
+
     def _brought(self, name: str, content: bytes, executable: bool) -> Planned:
+        """What lay outside, where its links led to what no vault knows: those that lead nowhere now are told."""
         target, heading = self._target(name, None)
-        return self._put(target, heading, content, executable)
+        one = self._put(target, heading, content, executable)
+        if one.change and (lost := self._leading_nowhere(target, content)):
+            more = " …" if len(lost) > SHOWN else ""
+            self.notices.append(f"{target}: from there these lead nowhere: {', '.join(lost[:SHOWN])}{more}")
+        return one
+
+    def _leading_nowhere(self, target: str, content: bytes) -> list[str]:
+        if not (is_note(target) or is_canvas(target)):
+            return []
+        come = [one for one in {target, *self.come} if not self.given.index.has(one)]
+        with self.given.index.preview(come=come) as names:
+            links = [link for link in read_note(target, content).links if link.target]
+            return [one.raw for one in links if resolve(names, target, one.target).path is None]
 
     def _put(self, target: str, heading: str, content: bytes, executable: bool) -> Planned:
         if self._stands(target, content):

@@ -99,6 +99,19 @@ def followed(
     return Repaired([one._replace(path=moves.get(one.path, one.path)) for one in found.rewrites], found.lost)
 
 
+def copied(
+    index: Index, path: str, text: bytes, new: str, *, come: Collection[str] = (), fallback: str = RELATIVE
+) -> tuple[bytes, list[str]]:
+    """The text of a copy at another place, whose links lead to what they led to; and the links that no spelling can
+    save. What led to the note itself leads to the copy. `come`: what else is made with it."""
+    before = RememberedNames(index.names)
+    known = _known(path, text, before, lambda source, link: True)
+    with index.preview(come=[one for one in {new, *come} if not index.has(one)]) as names:
+        found = _respelled(RememberedNames(names), [known], {path: new}, fallback)
+    written = found.rewrites[0].content if found.rewrites else text
+    return written, [link for _, link in found.lost]
+
+
 def repaired_among(
     paths: Iterable[str], notes: Mapping[str, bytes], moves: Mapping[str, str], *, fallback: str = RELATIVE
 ) -> Repaired:

@@ -256,6 +256,45 @@ def test_a_copy_bears_its_own_trace_alone_and_may_be_run(specs: Specs) -> None:
     settled(specs)
 
 
+@pytest.mark.parametrize(
+    ("written", "becomes"),
+    [
+        pytest.param("[[./other]]", "[[../../../../../notes/other]]", id="by the way to it"),
+        pytest.param("[o](./other.md#A)", "[o](../../../../../notes/other.md#A)", id="as Markdown, to a heading"),
+        pytest.param("![[./pic.png|80]]", "![[../../../../../notes/pic.png|80]]", id="embedded"),
+        pytest.param("[[../specs/1000/1001/spec|S]]", "[[../../spec|S]]", id="to the spec it is copied to"),
+        pytest.param("[[other]]", "[[other]]", id="a name finds its only bearer from anywhere"),
+        pytest.param("[[./second]]", "[[../../../../../notes/second]]", id="to what is copied in the same call"),
+        pytest.param("[[#Guide]] [[./manual]]", "[[#Guide]] [[./manual]]", id="to itself"),
+        pytest.param("[[./nowhere]]", "[[./nowhere]]", id="to nothing"),
+        pytest.param("`[[./other]]`", "`[[./other]]`", id="in code"),
+        pytest.param("```\n[[./other]]\n```", "```\n[[./other]]\n```", id="in a block of code"),
+    ],
+)
+def test_the_links_of_a_copied_note_lead_where_they_led(specs: Specs, written: str, becomes: str) -> None:
+    specs.write("notes/other.md", "# A\n")
+    specs.write("notes/second.md", "# Second\n")
+    specs.write("notes/pic.png", b"\x89PNG")
+    specs.write("notes/manual.md", f'---\nup: "[[./other]]"\n---\n# Guide\r\n{written} \xe9\r\n')
+    before = specs.read("notes/manual.md")
+    did(specs, "1001", "notes/manual.md", "notes/second.md", how=COPY)
+    copy = specs.read(f"{AT}/deliverables/docs/manual.md")
+    assert copy.startswith('---\nup: "[[../../../../../notes/other]]"\n---\n')
+    assert copy.endswith(f"# Guide\r\n{becomes} \xe9\r\n")
+    assert specs.read("notes/manual.md") == before
+    settled(specs)
+    assert did(specs, "1001", "notes/manual.md", how=COPY).changed == []
+    assert any("stays" in one for one in did(specs, "1001", "notes/manual.md", how=MOVE).notices)
+
+
+def test_links_of_a_note_from_outside_that_lead_nowhere_are_told(specs: Specs) -> None:
+    guide = Taken("/somewhere/x.md", content=b"[[./a]] [[1000/epic]] [b](b.png) `[[c]]` [[#X]] [w](https://w.org)\n")
+    done = did(specs, "1001", guide, how=COPY)
+    assert [one for one in done.notices if "nowhere" in one] == [
+        f"{AT}/deliverables/docs/x.md: from there these lead nowhere: [[./a]], [b](b.png)"
+    ]
+
+
 def test_what_is_copied_from_outside_is_taken_in(specs: Specs) -> None:
     did(specs, "1001", Taken("/somewhere/x.sh", content=b"#!/bin/sh\r\n", executable=True), how=COPY)
     assert specs.read(f"{AT}/deliverables/scripts/x.sh").startswith("#!/bin/sh\r\n# Spec: ")
