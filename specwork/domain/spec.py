@@ -5,9 +5,9 @@ Reads no note: that is `schema`'s business. Nothing here is loaded but records, 
 
 from typing import Any, NamedTuple
 
-VERSION = "3"  # of what is kept of specs and journals: another one makes the index anew
+VERSION = "4"  # of what is kept of specs and journals: another one makes the index anew
 SPEC, JOURNAL, UNTAKEN = "spec", "journal", "untaken"
-SAYS, WRONG, TRACE, LISTED = LATE = "says", "wrong", "trace", "listed"  # what `check` alone asks for; see `stated`
+SAYS, WRONG, TRACE, LISTED, CODE = LATE = "says", "wrong", "trace", "listed", "code"  # asked for by `check` and moves
 
 
 class Spec(NamedTuple):

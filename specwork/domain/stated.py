@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from specwork.domain import layout
+from specwork.domain.deliverable import delivered
 from specwork.domain.hours import day_in, moment_in
 from specwork.domain.journal import SECTIONS, Journal, read_journal
 from specwork.domain.places import (
@@ -23,7 +24,7 @@ from specwork.domain.places import (
 )
 from specwork.domain.schema import kept_of, read_spec, row_of, untaken
 from specwork.domain.session import Session
-from specwork.domain.spec import LISTED, SAYS, TRACE, WRONG, Spec
+from specwork.domain.spec import CODE, LISTED, SAYS, TRACE, WRONG, Spec
 from specwork.domain.status import COMPLETED, is_known, meaning
 from specwork.domain.traces import traces
 from specwork.domain.writing import key_set
@@ -80,6 +81,11 @@ class Said:
     def _second(self, names: tuple[str, ...]) -> int:
         found: list[Label] = [label for name in names for label in self.host.labels.get(name.casefold(), ())]
         return self.line(max(label.start for label in found))
+
+    def codes(self) -> Iterator[Row]:
+        """People's code that its deliverables name in backticks."""
+        for path in dict.fromkeys(one.code for one in delivered(self.note) if one.code is not None):
+            yield Row(CODE, path, 0)
 
     def without(self, wanted: Iterable[str]) -> None:
         """The sections that every such note has."""
@@ -138,6 +144,7 @@ def of_spec(note: Note, spec: Spec) -> Iterator[Row]:
     _wrong_in_spec(said, spec, status, line)
     yield Row(SAYS, str(spec.id), value)
     yield from said.wrongs
+    yield from said.codes()
 
 
 def _status(value: object) -> str:
@@ -208,6 +215,7 @@ def of_journal(note: Note, journal: Journal) -> Iterator[Row]:
     _wrong_in_journal(said, journal)
     yield Row(SAYS, CONTEXT, value)
     yield from said.wrongs
+    yield from said.codes()
 
 
 def _wrong_in_journal(said: Said, journal: Journal) -> None:

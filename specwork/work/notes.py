@@ -5,8 +5,9 @@ A job thinks and writes nothing: it is given what it may know and returns a chan
 
 from collections.abc import Sequence
 
+from specwork.work.codemoved import code_followed
 from specwork.work.given import Given
-from vault.edits.changes import ChangeSet, Move, Rewrite, rewrite
+from vault.edits.changes import ChangeSet, Move, Rewrite, joined, rewrite
 from vault.edits.rename import repaired
 from vault.errors import AlreadyThere, BadPath, NoSuchFile, Refused
 from vault.notes import properties
@@ -31,13 +32,16 @@ def move(given: Given, *, old: str, new: str) -> ChangeSet:
 
 
 def carried(given: Given, moves: Sequence[Move], *, keep_words: bool = False) -> tuple[list[Rewrite], tuple[str, ...]]:
-    """What else moves change: every link to and from the files below them; and what to tell of those that are lost."""
+    """What else moves change: every link to and from the files below them, and code named in backticks; and what to
+    tell of those that are lost."""
     files = files_below(given, moves)
     found = repaired(given.index, given.text, files, fallback=given.style().form, keep_words=keep_words)
     notices = tuple(
         f"{path}: no spelling of {link} leads there from here; mend it by hand" for path, link in found.lost
     )
-    return found.rewrites, notices
+    code = code_followed(given, moves)
+    both = joined("", ChangeSet("", tuple(found.rewrites)), ChangeSet("", tuple(code.rewrites)))
+    return [one for one in both.changes if isinstance(one, Rewrite)], (*notices, *code.notices)
 
 
 def files_below(given: Given, moves: Sequence[Move]) -> dict[str, str]:
