@@ -11,7 +11,7 @@ from typing import NamedTuple
 from vault.index.resolve import Names, resolve
 from vault.notes.links import Link
 from vault.notes.note import Note
-from vault.notes.outline import Section, line_end, line_start, section
+from vault.notes.outline import Section, line_end, line_start, sections_named
 from vault.paths import folder_of, is_note, joined, key, stem_of
 from vault.patterns import late
 from vault.text import Span, words
@@ -44,9 +44,12 @@ class Entry(NamedTuple):
 
 
 def delivered(note: Note, inside: Section | None = None) -> list[Entry]:
-    """What a note's Deliverables section lists, in its order; nothing where it has no such section."""
-    part = inside or section(note, SECTION)
-    return list(_entries(note, part)) if part else []
+    """What a note's Deliverables section lists, in its order, and any further one of that title; `inside` is the first,
+    where it is known."""
+    parts = list(sections_named(note, SECTION))
+    if inside:
+        parts = [inside, *(part for part in parts if not inside.start <= part.start < inside.end)]
+    return [entry for part in parts for entry in _entries(note, part)]
 
 
 def _entries(note: Note, part: Section) -> Iterator[Entry]:

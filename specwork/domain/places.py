@@ -41,7 +41,10 @@ class Spot(NamedTuple):
 
 
 class Listing(NamedTuple):
-    """A section that states facts, item by item. What its prose mentions states nothing."""
+    """A section that states facts, item by item. What its prose mentions states nothing.
+
+    Of several sections of one title all items count, and new ones come into the first.
+    """
 
     section: Section
     spots: tuple[Spot, ...]
@@ -133,12 +136,23 @@ def _listings(note: Note, kind: str) -> Iterator[tuple[str, Listing]]:
         return
     wanted = (DELIVERABLES,) if kind == CONTEXT else (DELIVERABLES, "Features", "Tasks")
     for title in wanted:
-        if part := outline.section(note, title):
-            yield title, _listing(note, part)
+        if parts := list(outline.sections_named(note, title)):
+            yield title, _listing_of(note, parts)
     if kind == CONTEXT:
-        outer = outline.section(note, DELIVERED_TO)
-        if outer and (part := outline.section(note, DOWNSTREAM, level=3, inside=outer)):
-            yield DOWNSTREAM, _listing(note, part)
+        inner = (
+            outline.sections_named(note, DOWNSTREAM, level=3, inside=outer)
+            for outer in outline.sections_named(note, DELIVERED_TO)
+        )
+        if parts := [part for found in inner for part in found]:
+            yield DOWNSTREAM, _listing_of(note, parts)
+
+
+def _listing_of(note: Note, parts: list[Section]) -> Listing:
+    each = [_listing(note, part) for part in parts]
+    if len(each) == 1:
+        return each[0]
+    spots = tuple(spot for one in each for spot in one.spots)
+    return Listing(parts[0], spots, tuple(link for one in each for link in one.mentions))
 
 
 def _listing(note: Note, part: Section) -> Listing:

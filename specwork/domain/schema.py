@@ -14,7 +14,7 @@ from specwork.domain.spec import JOURNAL, SPEC, UNTAKEN, Spec
 from specwork.domain.status import PLANNING
 from vault.index.entry import Row
 from vault.notes.note import Note
-from vault.notes.outline import items_between, line_end, line_start, links_between, section
+from vault.notes.outline import Section, items_between, line_end, line_start, links_between, sections_named
 from vault.notes.values import Value
 from vault.paths import stem_of
 
@@ -86,8 +86,11 @@ def title_of(note: Note) -> str:
 
 def _count(note: Note) -> int:
     """How many deliverables are listed: outermost items with a link on their first line."""
-    part = section(note, DELIVERS)
-    if part is None or not links_between(note, part.body, part.end):
+    return sum(_count_in(note, part) for part in sections_named(note, DELIVERS))
+
+
+def _count_in(note: Note, part: Section) -> int:
+    if not links_between(note, part.body, part.end):
         return 0
     tops = (item.start for item in items_between(note, part.body, part.end) if item.parent == -1)
     return sum(bool(links_between(note, line_start(note.text, at), line_end(note.text, at))) for at in tops)

@@ -77,6 +77,11 @@ def plain_title(title: str) -> str:
 
 def section(note: Note, title: str, *, level: int = 2, inside: Section | None = None) -> Section | None:
     """The first section of that title and level, in any letter case, be it in bold or with a colon behind it."""
+    return next(sections_named(note, title, level=level, inside=inside), None)
+
+
+def sections_named(note: Note, title: str, *, level: int = 2, inside: Section | None = None) -> Iterator[Section]:
+    """All of them: a merge, or somebody who did not look, may have left two."""
     wanted = title.casefold()
     for number, (its_level, title, at, head_end) in enumerate(note.headings):
         if its_level == level and plain_title(title) == wanted:
@@ -84,8 +89,7 @@ def section(note: Note, title: str, *, level: int = 2, inside: Section | None = 
             if inside is None or inside.body <= start < inside.end:
                 later = (line_start(note.text, one.start) for one in note.headings[number + 1 :] if one.level <= level)
                 end = next(later, len(note.text))
-                return Section(level, title, start, head_end, line_end(note.text, head_end), end)
-    return None
+                yield Section(level, title, start, head_end, line_end(note.text, head_end), end)
 
 
 def header(note: Note) -> tuple[int, int]:

@@ -22,6 +22,7 @@ from tests.specs_kit import (
     A,
     B,
     C,
+    E,
     F,
     I,
     Like,
@@ -319,3 +320,37 @@ def test_a_heading_in_bold_or_with_a_colon_is_still_that_section(specs: Specs, p
     assert specs.settle().quiet
     specs.drop_line(path, ITEM_G)
     assert sorted(specs.settle().diff) == sorted([C if path == S else S, f"{AT}/deliverables/docs/guide.md", I])
+
+
+def test_items_of_a_second_section_of_one_title_count_like_those_of_the_first(specs: Specs) -> None:
+    specs.write(B, "#!/bin/sh\nsecond\n")
+    specs.write(S, specs.read(S) + f"\n## Deliverables\n\n{ITEM_B}{ITEM_A}")
+    specs.write(C2, specs.read(C2) + f"\n## Deliverables\n\n## Deliverables\n\n- [[../1001/{ITEM_J[4:]}")
+    told = specs.settle()
+    assert told.codes == set()
+    assert told.diff[C] == ["+" + ITEM_B], "and what the first says too is not said anew"
+    assert told.diff[S2][-1] == "+- [[../1001/deliverables/config/c.json|Settings]] - what the unit reads\n"
+    assert sorted(told.diff) == sorted([B, C, I, S2])
+    specs.drop_line(C, ITEM_B)
+    told = specs.settle()
+    assert told.diff[S] == ["-" + ITEM_B]
+    specs.drop_line(C, ITEM_A)
+    assert specs.settle().diff[S] == ["-" + ITEM_A] * 2, "taken out wherever it stands"
+
+
+def test_dependants_in_a_second_section_count_too_and_new_ones_come_into_the_first(specs: Specs) -> None:
+    head = "\n## Dependencies Delivered To\n\n### Downstream Specs\n"
+    specs.write(C, specs.read(C) + head + "- [[1011.spec|1011 Mount the NAS]]\n" + head)
+    told = specs.settle()
+    assert told.codes == set()
+    assert sorted(told.diff) == [T]
+    specs.edit(T, "depends_on", "depended_on")
+    specs.edit(F, "status: planning\n", 'status: planning\ndepends_on: ["[[../1000/1001/spec]]"]\n')
+    told = specs.settle()
+    assert told.diff[C] == ["+- [[../../2000/epic|2000 Market]]\n"]
+    assert "|1002 Desk]]\n- [[../../2000/epic|" in specs.read(C)
+
+
+def test_children_in_a_second_list_are_not_listed_again(specs: Specs) -> None:
+    specs.edit(E, "- [[1002/spec|1002 Desk]]\n", "\n## Risks\n\n## Features\n\n- [[1002/spec|1002 Desk]]\n")
+    assert specs.settle().quiet
