@@ -8,8 +8,9 @@ from typing import Any
 
 from specwork.domain import layout
 from specwork.domain.command import word
-from specwork.domain.findings import WORDS, trouble
+from specwork.domain.findings import FIX, SYNC, WORDS, trouble
 from specwork.domain.known import Journal, Known, Spec
+from specwork.domain.places import DOWNSTREAM
 from specwork.domain.status import COMPLETED, ENDED
 from specwork.domain.waysback import WaysBack
 from vault.index.health import Trouble
@@ -156,20 +157,27 @@ class Checks:
         for host, journal in self.known.journals.items():
             up = self.known.of_journal[host]
             below[up] = {self.known.meant(host, one) for one in journal.down_mentions}
-            for stated in journal.downs:
+            for stated in journal.downs or ():
                 down = self.known.meant(host, stated)
                 below[up].add(down)
                 says = self.known.specs.get(down or "")
                 if down and says and says.depends is not None and down != up and up not in above.get(down, ()):
                     said = f"said in {self.known.near(down, host)}, not in {name_of(down)}"
                     message = f"{says.label} depends on {self.known.label(up)}: {said}"
-                    yield trouble("one-sided", down, None, message)
+                    hint = f"{SYNC}, or say it anew: specwork depend {says.id} {self.known.rows.ids[up]}"
+                    yield trouble("one-sided", down, None, message, hint)
+        without: dict[str, None] = {}
         for down, ups in above.items():
             for up, line in ups.items():
                 if up in below and down not in below[up]:
-                    said = f"said in {self.known.near(up, down)}:{line}, not in {name_of(self.known.homes[up].journal)}"
+                    upper = self.known.homes[up].journal
+                    said = f"said in {self.known.near(up, down)}:{line}, not in {name_of(upper)}"
                     message = f"{self.known.label(down)} depends on {self.known.label(up)}: {said}"
-                    yield trouble("one-sided", self.known.homes[up].journal, None, message)
+                    if self.known.journals[upper].downs is None:
+                        without[upper] = None
+                    yield trouble("one-sided", upper, None, message, FIX if upper in without else "")
+        for upper in without:
+            yield trouble("section-missing", upper, None, f"others depend on its spec, and it has no ### {DOWNSTREAM}")
 
 
 def _some(names: list[str], most: int = 3) -> str:

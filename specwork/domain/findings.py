@@ -20,7 +20,7 @@ class Kind(NamedTuple):
 
 
 KINDS = {
-    "one-sided": Kind(WARNING, SYNC),
+    "one-sided": Kind(WARNING, f"{SYNC}: it writes it, or says what is in the way"),
     "status-differs": Kind(WARNING, f"{SYNC}, or make both say the same"),
     "unlisted": Kind(WARNING, FIX, True),
     "untraced": Kind(WARNING, FIX, True),

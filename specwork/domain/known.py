@@ -55,7 +55,7 @@ class Journal(NamedTuple):
     parent: Any
     items: list[Any]
     mentions: list[Any]
-    downs: list[Any]
+    downs: list[Any] | None
     down_mentions: list[Any]
 
 

@@ -209,7 +209,7 @@ def of_journal(note: Note, journal: Journal) -> Iterator[Row]:
         said.header("Parent"),
         said.items(DELIVERABLES),
         said.mentions(DELIVERABLES),
-        said.items(DOWNSTREAM),
+        said.items(DOWNSTREAM) if DOWNSTREAM in said.host.listings else None,
         said.mentions(DOWNSTREAM),
     ]
     _wrong_in_journal(said, journal)

@@ -20,6 +20,8 @@ class WaysBack:
     def __init__(self, known: Known) -> None:
         self.known = known
         self.delivers: dict[str, dict[str, None]] = {}  # by file, the specs that say so
+        wrong = ((path, text) for path, code, _, text in known.rows.wrong if code == "section-missing")
+        self.unlisting = {path for path, text in wrong if "Deliverables" in text.split(", ")}
 
     def found(self) -> list[Trouble]:
         told = list(self._delivered())  # first of all: it learns who delivers what
@@ -48,7 +50,8 @@ class WaysBack:
                 if file not in self._named(silent, mentions):
                     message = f"{spec.id} delivers {self.known.near(path, file)}"
                     said = f"said in {name_of(says)}, not in {name_of(silent)}"
-                    yield trouble("one-sided", silent, None, f"{message}: {said}")
+                    hint = FIX if silent in self.unlisting else ""  # to sync, a section that is gone says nothing
+                    yield trouble("one-sided", silent, None, f"{message}: {said}", hint)
 
     def _named(self, host: str, stated: list[Any]) -> dict[str, int]:
         return {meant: one[2] for one in stated if (meant := self.known.meant(host, one))}

@@ -244,7 +244,10 @@ class _Mending:
             if host is None or host.note is None:
                 return
             lines = self._items(one.path, title)
-            if one.path in self.known.homes:
+            if title == DOWNSTREAM:
+                if title not in host.listings:  # made with the section around it, where that was missing too
+                    self.edit(one, one.path, placing.section_made(host, title, lines))
+            elif one.path in self.known.homes:
                 self.edit(one, one.path, placing.section_made(host, title, lines))
             else:
                 journal = read_journal(host.note)
@@ -260,10 +263,16 @@ class _Mending:
             links = (self.link(path, child, known.label(child)) for child in sorted(self.children.get(path, ())))
             return [f"- {link}" for link in links if link]
         if title == DELIVERED_TO:
-            downs = self.downs.get(known.of_journal[path], set()) - {known.of_journal[path]}
-            links = (self.link(path, down, known.label(down)) for down in sorted(downs))
-            return [f"### {DOWNSTREAM}", *(f"- {link}" for link in links if link)]
+            return [f"### {DOWNSTREAM}", *self._dependants(path)]
+        if title == DOWNSTREAM:
+            return self._dependants(path)
         return self._delivered(path) if title == DELIVERABLES else []
+
+    def _dependants(self, path: str) -> list[str]:
+        spec = self.known.of_journal[path]
+        downs = sorted(self.downs.get(spec, set()) - {spec})
+        links = (self.link(path, down, self.known.label(down)) for down in downs)
+        return [f"- {link}" for link in links if link]
 
     def _delivered(self, path: str) -> list[str]:
         """The items of the other of spec and journal. Both lie in one folder: a link means the same in either."""

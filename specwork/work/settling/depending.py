@@ -15,7 +15,7 @@ FRONT, DOWN = "front", "down"
 
 class Depends(Relation):
     name = DEPENDS
-    part = "depends_on, or ### Downstream Specs"
+    part = "### Downstream Specs"
 
     def _refs(self, fact: Fact) -> tuple[Ref | None, Ref | None]:
         return self.cast.called(fact.subject), self.cast.called(int(fact.object))
@@ -35,6 +35,11 @@ class Depends(Relation):
     def missing(self, fact: Fact, _: Agreed | None) -> str | None:
         below, above = self._refs(fact)
         return None if below and above else "spec-missing"
+
+    def lost(self, fact: Fact, place: Place) -> tuple[str, str]:
+        if place.kind != FRONT:
+            return super().lost(fact, place)
+        return "depends_on", f"write it again, or say it anew: specwork depend {fact.subject} {fact.object}"
 
     # reading
 

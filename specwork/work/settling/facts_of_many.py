@@ -107,9 +107,13 @@ class Relation(ABC):
             if isinstance(reading, Dark):
                 self.ground.open.add(place.host)
                 if reading.why == "section-missing":
-                    hint = "write it again, or have it made: specwork check --fix"
-                    message = f"a part of it that held facts is gone: {self.part}"
+                    part, hint = self.lost(fact, place)
+                    message = f"a part of it that held facts is gone: {part}"
                     self.ground.tell("section-missing", place.host, None, message, hint)
+
+    def lost(self, fact: Fact, place: Place) -> tuple[str, str]:  # noqa: ARG002 one relation asks for them
+        """What a file that is dark has lost, and what brings it back."""
+        return self.part, "write it again, or have it made: specwork check --fix"
 
     def _say(self, reason: str, fact: Fact, speaks: list[Place], silent: list[Place]) -> None:
         label = self.label(fact)

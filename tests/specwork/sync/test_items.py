@@ -8,6 +8,8 @@ from collections.abc import Callable
 
 import pytest
 
+from specwork.work.mending import mend
+from specwork.work.specs import depend
 from tests.specs_kit import (
     AT,
     C2,
@@ -31,6 +33,7 @@ from tests.specs_kit import (
     T,
     puts,
 )
+from vault.index.health import Trouble
 
 # items
 
@@ -353,4 +356,32 @@ def test_dependants_in_a_second_section_count_too_and_new_ones_come_into_the_fir
 
 def test_children_in_a_second_list_are_not_listed_again(specs: Specs) -> None:
     specs.edit(E, "- [[1002/spec|1002 Desk]]\n", "\n## Risks\n\n## Features\n\n- [[1002/spec|1002 Desk]]\n")
+    assert specs.settle().quiet
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        pytest.param(S2, 'depends_on:\n  - "[[../1001/spec|1001 Storage]]"\n', "", id="depends_on"),
+        pytest.param(C, "### Downstream Specs", "### Downstream", id="the list of what depends on it"),
+        pytest.param(C, "## Deliverables", "## Delivered", id="the deliverables of the journal"),
+        pytest.param(S, "## Deliverables", "## Delivered", id="the deliverables of the spec"),
+    ],
+)
+def test_what_is_told_of_a_part_that_is_gone_brings_it_back(specs: Specs, path: str, old: str, new: str) -> None:
+    def one_sided() -> list[Trouble]:
+        return [one for one in specs.desk().check() if one.code == "one-sided"]
+
+    specs.edit(path, old, new)
+    told = specs.settle()
+    assert told.diff == {}
+    [finding] = told.report.findings
+    assert {one.path for one in one_sided()} == {finding.path} == {path}
+    for hint in {finding.hint, *(one.hint for one in one_sided())}:
+        assert hint.endswith(("specwork check --fix", "specwork depend 1002 1001"))
+    if finding.hint.endswith("--fix"):
+        specs.desk().run(mend)
+    else:
+        specs.desk().run(depend, spec="1002", on="1001")
+    assert one_sided() == []
     assert specs.settle().quiet

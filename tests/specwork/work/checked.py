@@ -201,6 +201,8 @@ DAMAGES: Mapping[str, Damage] = {
     "the deliverables are deleted in the journal": Damage(cut(C, r"^## Deliverables\n(?:.*\n)*?(?=## )"),
                                                           "section-missing", C),
     "the features are deleted": Damage(cut(E, r"^## Features\n(?:.*\n)*?(?=## )"), "section-missing", E),
+    "the list of what depends on it is deleted": Damage(cut(C, r"^### Downstream Specs\n(?:(?:- .*)?\n)+?(?=#)"),
+                                                        "section-missing", C),
     "what depends on it is deleted": Damage(cut(C, r"^## Dependencies Delivered To\n(?:.*\n)*?(?=## )"),
                                             "section-missing", C),
 }  # fmt: skip

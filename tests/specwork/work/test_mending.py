@@ -54,6 +54,7 @@ def test_what_has_two_answers_is_left(sound: Files, damage: str) -> None:
         "a parent that leads nowhere", "a session's id moved up", "another parent", "a parent that is no link",
         "the Parent line is emptied", "the features are deleted", "the deliverables are deleted in the spec",
         "the deliverables are deleted in the journal", "what depends on it is deleted",
+        "the list of what depends on it is deleted",
     ],
 )  # fmt: skip
 def test_what_was_lost_is_there_again(sound: Files, damage: str) -> None:
