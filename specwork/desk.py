@@ -336,14 +336,16 @@ class Desk:
             if operation is not None:
                 raise NoSuchFile(f"no operation {operation}", hint="nothing was changed here yet")
             raise Refused(f"nothing of {self.participant} to undo", hint="nothing was changed here yet")
+        self._recover()  # what a crash left half-done may be the very operation that is meant
         disk = self.disk()
         steps = disk.preview_undo(operation, by=self.participant) if dry_run or expect else []
         _as_seen(steps, expect)
         if dry_run:
             return Done("Undo", [path for path, _, _ in steps], None, _diff_of(steps))
         with self._agreed(copy=False) as agreed:
-            agreed.agreement.take_back(disk.undoes(operation, by=self.participant))
-            undone = disk.undo(operation, by=self.participant)
+            meant = disk.undoes(operation, by=self.participant)
+            agreed.agreement.take_back(meant)
+            undone = disk.undo(meant, by=self.participant)
             agreed.keep(undone.id)
         return self._refreshed(undone)
 
@@ -353,11 +355,12 @@ class Desk:
         return Done("", [path for path, _, _ in steps], None, _diff_of(steps))
 
     def redo(self, *, dry_run: bool = False, expect: str | None = None) -> Done:
-        steps = self.disk().preview_redo(by=self.participant) if dry_run or expect else []
+        self._recover()
+        disk = self.disk()
+        steps = disk.preview_redo(by=self.participant) if dry_run or expect else []
         _as_seen(steps, expect)
         if dry_run:
             return Done("Redo", [path for path, _, _ in steps], None, _diff_of(steps))
-        disk = self.disk()
         with self._agreed(copy=False) as agreed:
             agreed.agreement.take_back(disk.redoes(by=self.participant))
             redone = disk.redo(by=self.participant)
@@ -370,6 +373,7 @@ class Desk:
         return Done(operation.why, list(operation.paths), operation.id, None, _set_aside(operation))
 
     def history(self) -> "list[Operation]":
+        self._recover()
         known = self.initialised and os.path.isdir(f"{self.folder}/.specwork/{machine()}")
         return self.disk().history() if known else []
 

@@ -5,6 +5,7 @@ import os
 import pytest
 
 from tests.kit import DiskVault
+from vault.disk.calls import calls
 
 NOTES = {
     "a/old.md": "# Old\n[[b]] [[#Old]]\n",
@@ -234,3 +235,50 @@ def test_what_is_hidden_stays_where_it_is_and_a_dry_run_says_so_too(vault: DiskV
     answers = [vault.run("mv", old, "shown.md"), vault.run("mv", old, "shown.md", "--dry-run")]
     assert [one.code for one in answers] == [2, 2]
     assert answers[0].err == answers[1].err
+
+
+def test_what_a_crash_left_half_done_is_in_the_history_and_is_what_undo_means(
+    vault: DiskVault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault.has(NOTES)
+    vault.run("props", "c.md", "set", "a", "1")
+    before = vault.files()
+    _crash_in_the_middle(vault, monkeypatch, "mv", "a/old.md", "z/new.md")
+
+    assert sorted(vault.json("undo", "--dry-run")["changed"]) == ["a/old.md", "b.md", "z/new.md"]
+    assert vault.run("undo").out.startswith("Undo: Move a/old.md to z/new.md ")
+    assert vault.files() == before
+
+
+@pytest.mark.parametrize("command", [["history"], ["history", "2"]])
+def test_the_history_alone_finishes_what_a_crash_left(
+    vault: DiskVault, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    vault.has(NOTES)
+    vault.run("props", "c.md", "set", "a", "1")
+    _crash_in_the_middle(vault, monkeypatch, "mv", "a/old.md", "z/new.md")
+
+    assert vault.run(*command).code == 0
+    assert vault.read("z/new.md") == NOTES["a/old.md"].encode()
+
+
+def test_redo_finishes_an_undo_that_was_cut_short(vault: DiskVault, monkeypatch: pytest.MonkeyPatch) -> None:
+    vault.has(NOTES)
+    vault.run("mv", "a/old.md", "z/new.md")
+    _crash_in_the_middle(vault, monkeypatch, "undo")
+
+    assert sorted(vault.json("redo", "--dry-run")["changed"]) == ["a/old.md", "b.md", "z/new.md"]
+
+
+def _crash_in_the_middle(vault: DiskVault, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> None:
+    """The process ends when the first file of a change is about to be moved."""
+
+    class Crash(BaseException):
+        pass
+
+    def crash(*_: str) -> None:
+        raise Crash
+
+    with monkeypatch.context() as patch, pytest.raises(Crash):
+        patch.setattr(calls, "rename_new", crash)
+        vault.run(*arguments)
