@@ -36,6 +36,8 @@ class Recalled:
         found = self.links.get(path, [])
         for one in found:
             link = Link(NOWHERE, NOWHERE, *one[1:9])
+            if link.holds_another:
+                return None
             if matters(path, link):
                 if one.where != "body":
                     return None

@@ -24,7 +24,12 @@ class Link(NamedTuple):
 
     @property
     def markdown(self) -> bool:
-        return not self.raw.startswith(("[[", "![["))
+        return not self.raw.endswith("]]")
+
+    @property
+    def holds_another(self) -> bool:
+        """Whether its text shows an image, which is a link too: `[![logo](logo.png)](home.md)`."""
+        return self.raw.find("![", 1) > 0 and self.markdown
 
 
 class Said(NamedTuple):
@@ -47,7 +52,7 @@ def read_link(raw: str) -> Said:
     ('../my epic.md', None, 'b1', 'the epic')
     """
     begin = 1 if raw.startswith("!") else 0
-    if raw.startswith("[[", begin):
+    if raw.endswith("]]"):
         return _read_wiki(raw, begin + 2)
     return _read_markdown(raw, begin)
 

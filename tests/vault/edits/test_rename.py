@@ -41,6 +41,12 @@ def moved(files: dict[str, str], old: str, new: str, fallback: str = RELATIVE) -
         pytest.param("[x](a/old)", "[x](b/new)", id="with no ending where none was"),
         pytest.param('[x](<a/old.md> "t")', '[x](<b/new.md> "t")', id="angle brackets and title stay"),
         pytest.param("[x](a/old.md#Data%20model)", "[x](b/new.md#Data%20model)", id="an encoded heading stays encoded"),
+        pytest.param("[[1] x](a/old.md)", "[[1] x](b/new.md)", id="a bracket at the start of a text makes it no wiki-link"),
+        pytest.param(
+            "[![a](a.png)](a/old.md) [![[a.png]]](a/old.md#x)",
+            "[![a](a.png)](b/new.md) [![[a.png]]](b/new.md#x)",
+            id="a link that shows an image",
+        ),
         pytest.param("| a |\n| - |\n| [[old\\|x]] |", "| a |\n| - |\n| [[new\\|x]] |", id="the table's escape stays"),
         pytest.param('---\nup: "[[old]]"\n---\n', '---\nup: "[[new]]"\n---\n', id="in a property"),
         pytest.param(
@@ -52,6 +58,23 @@ def moved(files: dict[str, str], old: str, new: str, fallback: str = RELATIVE) -
 )
 def test_a_link_to_a_note_that_moves(written: str, becomes: str) -> None:
     assert moved({"a/old.md": "# Goals", "n.md": written}, "a/old.md", "b/new.md")["n.md"] == becomes
+
+
+@pytest.mark.parametrize("where", ["n.md", "a/n.md", "b.canvas"])
+@pytest.mark.parametrize(
+    ("old", "new", "becomes"),
+    [
+        pytest.param("a/i.png", "b/k.png", "[![i](b/k.png)](a/t.md) ![[k.png]]", id="the image moves"),
+        pytest.param("a/t.md", "b/u.md", "[![i](a/i.png)](b/u.md) ![[i.png]]", id="the note moves"),
+        pytest.param("a", "b", "[![i](b/i.png)](b/t.md) ![[i.png]]", id="both move"),
+    ],
+)
+def test_an_image_that_is_a_link_and_its_link_both_follow(where: str, old: str, new: str, becomes: str) -> None:
+    said = "[![i](a/i.png)](a/t.md) ![[i.png]]"
+    around = '{"nodes":[{"type":"text","text":"%s"}]}' if is_canvas(where) else "%s"
+    files = {"a/i.png": "", "a/t.md": "", where: around % said, "b/x.md": ""}
+    after = moved(files, old, new)
+    assert after[where if old != "a" or where != "a/n.md" else "b/n.md"] == around % becomes
 
 
 def test_a_bare_link_that_would_open_another_note_is_written_with_a_path() -> None:
