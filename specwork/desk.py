@@ -94,6 +94,7 @@ class Desk:
         self._live: Live | None = None
         self._disk: Disk | None = None
         self.recovered: list[Operation] = []
+        self.changed = False  # whether anything was asked of the disk, so that to ask again would do it twice
         self.pulse: Callable[[int], None] | None = None  # told how far a job is; what it raises ends that
 
     # opening
@@ -282,6 +283,7 @@ class Desk:
         self.pulse = None  # from here on nobody ends it
         live = self.open()
         read = {path: digest(text) for path, text in given.texts.items()}
+        self.changed = True
         return live.apply(self.disk(), changes, read=read, by=self.participant)
 
     # settling
@@ -345,6 +347,7 @@ class Desk:
         with self._agreed(copy=False) as agreed:
             meant = disk.undoes(operation, by=self.participant)
             agreed.agreement.take_back(meant)
+            self.changed = True
             undone = disk.undo(meant, by=self.participant)
             agreed.keep(undone.id)
         return self._refreshed(undone)
@@ -363,6 +366,7 @@ class Desk:
             return Done("Redo", [path for path, _, _ in steps], None, _diff_of(steps))
         with self._agreed(copy=False) as agreed:
             agreed.agreement.take_back(disk.redoes(by=self.participant))
+            self.changed = True
             redone = disk.redo(by=self.participant)
             agreed.keep(redone.id)
         return self._refreshed(redone)

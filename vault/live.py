@@ -229,10 +229,13 @@ class Live:
         """The index, which takes in what was changed by us when it is next asked, by this process or another."""
         if self._behind:
             behind, self._behind = self._behind, set()
-            paths = {path for path, folder in behind if not folder}
-            self.refresh(paths, folders={path for path, folder in behind if folder})
-            self._caught_up(behind)
+            self._soundly(lambda: self._catch_up(behind))
         return self._index
+
+    def _catch_up(self, behind: set[tuple[str, bool]]) -> None:
+        paths = {path for path, folder in behind if not folder}
+        self._refresh(paths, {path for path, folder in behind if folder})
+        self._caught_up(behind)
 
     def _fall_behind(self, paths: set[tuple[str, bool]]) -> None:
         self.connection.execute("BEGIN IMMEDIATE")

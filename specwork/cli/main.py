@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from specwork.cli.terminal import Out, columns_of, faulted
 from specwork.errors import BadUsage
-from vault.errors import NoVault, VaultError
+from vault.errors import CannotWrite, NoVault, VaultError
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -220,6 +220,9 @@ def _run(arguments: list[str], out: Out) -> int:
     except Exception as error:
         if type(error).__module__ != "sqlite3" or out.begun:
             raise
+        if any(desk.changed for desk in told.opened):
+            hint = "see what was done: specwork history; then make the index anew: specwork index --rebuild"
+            raise CannotWrite(f"the index failed in the middle: {error}", hint=hint) from error
         return run(told._replace(rebuild=True), asked)  # the index was damaged: once more, on a new one
     finally:
         for desk in told.opened:

@@ -67,6 +67,7 @@ def made(store: Store, fill: Callable[[Connection], None]) -> Connection:
     older = _databases(store.folder)
     token = os.urandom(6).hex()
     hidden, path = f"{store.folder}/.new-{token}", f"{store.folder}/index-{token}.db"
+    connection = None
     try:
         connection = _connect(hidden)
         connection.execute("PRAGMA journal_mode = OFF")
@@ -79,8 +80,10 @@ def made(store: Store, fill: Callable[[Connection], None]) -> Connection:
         connection.execute("PRAGMA journal_mode = WAL")
         return connection
     except (Error, OSError) as error:
-        log(store, f"the index stays in memory: {error}")
+        if connection:
+            connection.close()  # what is open takes up room, even without a name
         _remove(hidden)
+        log(store, f"the index stays in memory: {error}")
         return _in_memory(fill)
 
 

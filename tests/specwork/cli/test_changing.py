@@ -279,6 +279,7 @@ def _crash_in_the_middle(vault: DiskVault, monkeypatch: pytest.MonkeyPatch, *arg
     def crash(*_: str) -> None:
         raise Crash
 
-    with monkeypatch.context() as patch, pytest.raises(Crash):
+    with monkeypatch.context() as patch:
         patch.setattr(calls, "rename_new", crash)
-        vault.run(*arguments)
+        with pytest.raises(Crash):
+            vault.run(*arguments)

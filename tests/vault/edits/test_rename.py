@@ -41,7 +41,7 @@ def moved(files: dict[str, str], old: str, new: str, fallback: str = RELATIVE) -
         pytest.param("[x](a/old)", "[x](b/new)", id="with no ending where none was"),
         pytest.param('[x](<a/old.md> "t")', '[x](<b/new.md> "t")', id="angle brackets and title stay"),
         pytest.param("[x](a/old.md#Data%20model)", "[x](b/new.md#Data%20model)", id="an encoded heading stays encoded"),
-        pytest.param("[[1] x](a/old.md)", "[[1] x](b/new.md)", id="a bracket at the start of a text makes it no wiki-link"),
+        pytest.param("[[1] x](a/old.md)", "[[1] x](b/new.md)", id="a text in brackets makes no wiki-link"),
         pytest.param(
             "[![a](a.png)](a/old.md) [![[a.png]]](a/old.md#x)",
             "[![a](a.png)](b/new.md) [![[a.png]]](b/new.md#x)",
