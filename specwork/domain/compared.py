@@ -6,12 +6,12 @@ last change, what was delivered.
 
 from collections.abc import Iterator
 
-from specwork.domain.criteria import CRITERIA, criteria
+from specwork.domain.criteria import CRITERIA, boxes, criteria
 from specwork.domain.harmless import one_line
 from vault.notes.frontmatter import FrontMatter
 from vault.notes.links import read_link
 from vault.notes.note import Note
-from vault.notes.outline import header, items, section, sections
+from vault.notes.outline import header, items, line_end, line_start, section, sections
 from vault.notes.values import Value
 from vault.text import words
 
@@ -66,7 +66,7 @@ def _listed(what: str, was: list[str], now: list[str]) -> Iterator[str]:
 
 def _shown(value: Value) -> str:
     """A value in words; a link by what it shows, for seen from the journal it may lead elsewhere."""
-    text = str(value)
+    text = _plain(value)
     if text.startswith("[[") and text.endswith("]]"):
         said = read_link(text)
         text = said.alias or said.target
@@ -74,8 +74,19 @@ def _shown(value: Value) -> str:
 
 
 def _short(value: Value) -> str:
-    text = " ".join(str(value).split())
+    text = " ".join(_plain(value).split())
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+def _plain(value: Value) -> str:
+    """A value as one would write it."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{name}: {_plain(one)}" for name, one in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_plain, value)) + "]"
+    if value is None or isinstance(value, bool):
+        return {None: "nothing", True: "true", False: "false"}[value]
+    return str(value)
 
 
 # acceptance criteria
@@ -113,7 +124,8 @@ def _nearest(text: str, among: list[str]) -> str | None:
 
 
 def _sections(before: Note, after: Note) -> Iterator[str]:
-    was, now = _bodies(before), _bodies(after)
+    kept = {one.text for one in criteria(before)} & {one.text for one in criteria(after)}
+    was, now = _bodies(before, kept), _bodies(after, kept)
     gone = [name for name in was if name not in now]
     for name, (title, body) in now.items():
         if name in was:
@@ -133,6 +145,8 @@ def _body(before: Note, after: Note, title: str, was: list[str], now: list[str])
         return
     if what := _LISTS.get(title.casefold()):
         yield from _listed(what, _items(before, title), _items(after, title))
+    elif title.casefold() == CRITERIA.casefold():
+        yield f"{title} changed"  # what stands around the criteria, which are told one by one
     elif not was:
         yield f"{title} written"
     elif not now:
@@ -148,20 +162,39 @@ def _items(note: Note, title: str) -> list[str]:
     return [_shown(one.links[0].raw) for one in found if one.links]
 
 
-def _bodies(note: Note) -> dict[str, tuple[str, list[str]]]:
-    """The text of each section, line by line, by its title; what stands above the first is the opening."""
+def _bodies(note: Note, kept: set[str]) -> dict[str, tuple[str, list[str]]]:
+    """The text of each section, line by line, by its title; what stands above the first is the opening.
+
+    Criteria are told one by one: of their section, what stands between them and below those that are `kept`.
+    """
     found: dict[str, tuple[str, list[str]]] = {}
     found[""] = ("Opening text", [line for line in _lines(note, *header(note)) if not line.startswith("**")])
     for one in sections(note):
         name = one.title.strip().casefold()
         if one.level != 2 or name in _QUIET_SECTIONS or name in found:
             continue
-        lines = _lines(note, one.body, one.end)
-        if name == CRITERIA.casefold():
-            boxes = {criterion.text for criterion in criteria(note)}
-            lines = [line for line in lines if not any(line.endswith(text) for text in boxes)]
+        told = _of_criteria(note, kept) if name == CRITERIA.casefold() else []
+        lines = [line for start, end in _between(told, one.body, one.end) for line in _lines(note, start, end)]
         found[name] = (one.title.strip(), lines)
     return found
+
+
+def _of_criteria(note: Note, kept: set[str]) -> list[tuple[int, int]]:
+    """The line of each criterion; and all that is nested below one that came or went."""
+    found = []
+    for (item, _), one in zip(boxes(note), criteria(note), strict=True):
+        first = line_end(note.text, item.start)
+        found.append((line_start(note.text, item.start), first if one.text in kept else max(first, item.end)))
+    return found
+
+
+def _between(spans: list[tuple[int, int]], start: int, end: int) -> Iterator[tuple[int, int]]:
+    """What lies between two offsets and in none of these, which are in order and may be nested."""
+    for begin, stop in spans:
+        if begin > start:
+            yield start, begin
+        start = max(start, stop)
+    yield start, end
 
 
 def _lines(note: Note, start: int, end: int) -> list[str]:

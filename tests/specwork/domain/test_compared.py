@@ -50,6 +50,12 @@ An automount unit.
         pytest.param("priority: low", "priority: high", ["Changed priority from low to high"], id="a property"),
         pytest.param("owner: Ada\n", "", ["Removed owner (Ada)"], id="a property that went"),
         pytest.param("priority: low", "priority: low\nrisk: high", ["Set risk to high"], id="a property that came"),
+        pytest.param(
+            "priority: low",
+            "priority: low\nlinks: {a: [1, true], b: }",
+            ["Set links to {a: [1, true], b: nothing}"],
+            id="a property of several",
+        ),
         pytest.param("[nas]", "[nas, boot]", ["Added tags: boot"], id="an item of a list"),
         pytest.param(
             'depends_on: ["[[../1001/spec|1001 Storage]]"]',
@@ -63,6 +69,19 @@ An automount unit.
             "- [x] Quiet", "- [x] Quiet\n- [ ] Fast", ["Added acceptance criterion: Fast"], id="a new criterion"
         ),
         pytest.param("- [x] Quiet\n", "", ["Removed acceptance criterion: Quiet"], id="a criterion that went"),
+        pytest.param("- [x] Quiet\n", "- [x] Quiet\n- [ ] \n", ["Added acceptance criterion:"], id="one without words"),
+        pytest.param(
+            "- [x] Quiet\n",
+            "- [x] Quiet\n- [ ] Fast\n  within a second\n",
+            ["Added acceptance criterion: Fast"],
+            id="a new criterion with more below it",
+        ),
+        pytest.param(
+            "- [x] Quiet\n",
+            "- [x] Quiet\n  at night\n",
+            ["Acceptance Criteria changed"],
+            id="more below a criterion",
+        ),
         pytest.param(
             "a NAS that is dead",
             "a NAS that is gone",
