@@ -154,8 +154,9 @@ def add_log(parser: ArgumentParser) -> object:
     parser.add_argument("--resolution", metavar="TEXT", default="", help="of an issue: how it was resolved")
     parser.add_argument("--commit", metavar="HASH", default="", help="of an issue: the commit that resolved it")
     parser.add_argument("--approve", action="store_true", help="of a plan: it is approved, by you")
+    result = parser.add_mutually_exclusive_group()
     for mark, about in (("passed", "all is well"), ("warned", "well, but"), ("failed", "it is not")):
-        parser.add_argument(f"--{mark}", dest="result", action="store_const", const=mark, help=f"of a test: {about}")
+        result.add_argument(f"--{mark}", dest="result", action="store_const", const=mark, help=f"of a test: {about}")
     return _log
 
 

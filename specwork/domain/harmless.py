@@ -21,6 +21,16 @@ _fence = re.compile(r"(`{3,})[^`]*\Z|(~{3,})").match
 _block_id = re.compile(r"(?:(?<=[ \t])|\A)\^").sub
 
 
+def says(text: str) -> bool:
+    """Whether there is anything in a text that one could read.
+
+    >>> says("x"), says(" \\n"), says("\\x1b[31m\\u200b\\x1b[0m")
+    (True, False, False)
+    """
+    plain = _colour("", text) if "\x1b" in text else text
+    return any(char.isprintable() and not char.isspace() for char in plain)
+
+
 def one_line(text: str) -> str:
     """Text for a heading or a field: one line, without comments, block ids or a closing `#`.
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from specwork.domain import status
 from specwork.domain.codeplaces import CodePlace, in_backticks, with_places
 from specwork.domain.drafting import Draft
+from specwork.domain.harmless import says
 from specwork.domain.heads import properties_set
 from specwork.domain.journal import Journal
 from specwork.domain.layout import deliverables_folder
@@ -42,6 +43,9 @@ _ALSO = {PARTS[kind].casefold(): kind for kind in KINDS} | {
 }
 
 
+_commit_like = re.compile(r"[\w./^~@-]{1,100}", re.ASCII).fullmatch
+
+
 def log(
     given: Given,
     *,
@@ -61,11 +65,14 @@ def log(
     """
     kind = kind_meant(kind)
     at = aim(given, spec, session)
+    if commit and not _commit_like(commit):
+        raise BadUsage(f"no name of a commit: {commit}", hint="its hash, as git log --oneline shows it")
     _fits(at.found, kind, issue=bool(resolution or commit), plan=approve, test=bool(result))
     draft = Draft(at.journal)
     changes: list[Change] = []
     notices: list[str] = []
-    said = _said(given, at, text, files, RESULTS.get(result, "")) if text.strip() or files else ""
+    said = _said(given, at, text, files, RESULTS.get(result, "")) if says(text) or files else ""
+    resolution = resolution if says(resolution) else ""
     if kind == ISSUE and (resolution or commit or said):
         said = issue(said, resolution and _said(given, at, resolution), commit)
     if not said and not approve:

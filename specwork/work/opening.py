@@ -13,7 +13,7 @@ from specwork.errors import NoSession
 from specwork.work.finding import Found
 from specwork.work.given import Given
 from specwork.work.making import Place, Wanted, journal_page
-from specwork.work.sessions import journal_of, key_for, name_of, of_participant, updated, which_session
+from specwork.work.sessions import brought_back, journal_of, key_for, name_of, of_participant, updated, which_session
 from specwork.work.waiting import depends
 from vault.edits.changes import ChangeSet, Create, rewrite
 from vault.notes.note import read_note
@@ -69,7 +69,9 @@ def _first(given: Given, found: Found, title: str, participants: Sequence[str], 
     key = key or key_for(given, found, journal)
     edits = session_added(journal, title=title or TITLE, at=given.now, key=key, participants=people)
     why = f"Begin session 1 of {spec.label}"
-    return ChangeSet(why, (Create(found.journal, applied(page, edits)),), _told(given, found, ()))
+    back = brought_back(given, found)
+    told = [f"git has a journal of it, which is not there any more: {back}"] if back else []
+    return ChangeSet(why, (Create(found.journal, applied(page, edits)),), (*told, *_told(given, found, ())))
 
 
 def _next(given: Given, found: Found, journal: Journal, title: str, participants: Sequence[str], key: str) -> ChangeSet:

@@ -50,10 +50,15 @@ def journal_of(given: Given, found: Found) -> Journal:
         return _read(found.journal, given.text(found.journal))
     except NoSuchFile:
         hint = f"begin one: specwork start {found.id}"
-        path = given.git.inside() + found.journal if given.git else ""
-        if given.git and given.git.gone([path]):
-            hint = f"bring it back: git checkout HEAD -- {word(':/' + path)}; or {hint}"
+        if back := brought_back(given, found):
+            hint = f"bring it back: {back}; or {hint}"
         raise NoSuchFile(f"{found.spec.label} has no journal", where=found.journal, hint=hint) from None
+
+
+def brought_back(given: Given, found: Found) -> str:
+    """What brings back a journal that git has and that is gone; nothing where git has none."""
+    path = given.git.inside() + found.journal if given.git else ""
+    return f"git checkout HEAD -- {word(':/' + path)}" if given.git and given.git.gone([path]) else ""
 
 
 def aim(given: Given, spec: str, session: str | None = None) -> Aim:

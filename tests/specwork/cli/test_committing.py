@@ -277,6 +277,16 @@ def test_a_journal_that_was_deleted_is_brought_back_as_the_hint_says(specs: Disk
     assert specs.run("log", "1011", "note", "x").code == 0
 
 
+def test_who_begins_anew_where_a_journal_was_deleted_is_told_so(specs: DiskVault, git: Git) -> None:
+    specs.run("commit", "1011")
+    (specs.folder / JOURNAL).unlink()
+    begun = specs.run("start", "1011")
+    assert begun.code == 0
+    git(*shlex.split(begun.err.partition("not there any more: ")[2].partition("\n")[0])[1:])
+    assert specs.run("log", "1011", "note", "x").code == 0
+    assert told(specs, IMPLEMENT) != []
+
+
 def test_what_a_hook_says_keeps_its_lines(specs: DiskVault, git: Git) -> None:
     hook = specs.folder / ".git/hooks/pre-commit"
     hook.write_text("#!/bin/sh\nprintf 'a.py:1 \\033[31mbad\\033[0m\\nb.py:2 worse\\n' >&2\nexit 1\n")

@@ -218,3 +218,10 @@ def test_who_asks_the_beginning_for_a_report_begins_nothing(specs: DiskVault, fl
     answer = specs.run("spec_work", "1014", flag)
     assert (answer.code, "specwork status ID" in answer.err) == (2, True)
     assert specs.files() == before
+
+
+def test_a_test_has_one_result(specs: DiskVault) -> None:
+    specs.run("start", "1011")
+    before = specs.files()
+    assert specs.run("log", "1011", "test", "Booted", "--passed", "--failed").code == 2
+    assert specs.files() == before

@@ -35,6 +35,8 @@ def test_every_kind_of_entry_has_its_place(room: Room, kind: str) -> None:
     ("asked", "says"),
     [
         pytest.param({"kind": "plan", "text": " \n"}, "needs words", id="an empty entry"),
+        pytest.param({"kind": "plan", "text": "\x1b[31m\u200b\x1b[0m"}, "needs words", id="nothing that can be read"),
+        pytest.param({"kind": "issue", "text": "x", "commit": "a`b"}, "no name of a commit", id="no commit"),
         pytest.param({"kind": "dance", "text": "x"}, "no such action", id="an unknown action"),
         pytest.param({"kind": "commit", "text": "x"}, "command of its own", id="a command"),
         pytest.param({"kind": "note", "text": "x", "resolution": "y"}, "belongs to an issue", id="a resolution"),
