@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from vault.notes.blocks import Item
 from vault.notes.note import Note
-from vault.notes.outline import line_end, section
+from vault.notes.outline import line_end, sections_named
 from vault.notes.scan import Task
 
 CRITERIA = "Acceptance Criteria"
@@ -35,8 +35,6 @@ def criteria(note: Note) -> list[Criterion]:
 
 def boxes(note: Note) -> list[tuple[Item, Task]]:
     """The items that state a criterion, with their boxes."""
-    part = section(note, CRITERIA) if note.tasks else None
-    if part is None:
-        return []
-    found = ((note.items[task.item], task) for task in note.tasks if task.state != "-")
-    return [(item, task) for item, task in found if part.body <= item.start < part.end]
+    parts = list(sections_named(note, CRITERIA)) if note.tasks else []
+    found = ((note.items[task.item], task) for task in note.tasks if parts and task.state != "-")
+    return [(item, task) for item, task in found if any(part.body <= item.start < part.end for part in parts)]

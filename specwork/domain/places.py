@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from specwork.domain import layout
-from specwork.domain.status import value_in
+from specwork.domain.status import is_known, value_in
 from specwork.domain.traces import Trace, comment_for, traces
 from vault.notes import outline
 from vault.notes.links import Link
@@ -18,6 +18,7 @@ from vault.notes.note import Note, read_note
 from vault.notes.outline import Label, Section
 from vault.notes.values import OTHER, Property
 from vault.paths import is_note
+from vault.patterns import late
 from vault.text import Span, words
 
 SPEC, CONTEXT, INDEX, FILE = "spec", "context", "index", "file"
@@ -100,13 +101,34 @@ def host_of(path: str, text: bytes, note: Note | None) -> Host:
     if note is None or why or kind == FILE:
         return Host(path, kind, text, note, why, {}, {}, None, found)
     labels: dict[str, tuple[Label, ...]] = {}
-    for label in outline.labels(note, *outline.header(note)):
+    for label in header_labels(note):
         name = label.name.casefold()
         labels[name] = (*labels.get(name, ()), label)
     listings = dict(_listings(note, kind))
     return Host(path, kind, text, note, None, labels, listings, _front_list(note), ())
 
 
+def header_labels(note: Note) -> list[Label]:
+    """The labelled lines of a header; those that we know also as items of a list, quoted, or without their stars."""
+    start, end = outline.header(note)
+    found = outline.labels(note, start, end, OURS)
+    taken = {label.start for label in found}
+    for match in _bare_label(note.text, start, end):
+        at, stop = match.span("value")
+        value = words(match["value"]).rstrip(" \t")
+        status = match["name"].lower() == b"status" and is_known(value[slice(*value_in(value))])
+        known = match.start() in taken or outline.hidden(note, match.start())
+        if (status or value.startswith("[")) and not known:
+            name, value_end = words(match["name"]), at + len(match["value"].rstrip(b" \t"))
+            found.append(Label(name, value, match.start(), at, value_end, outline.line_end(note.text, stop)))
+    return sorted(found, key=lambda label: label.start)
+
+
+OURS = frozenset(("context", "spec", "specification", "parent", "status"))
+_bare_label = late(
+    rb"(?im)^[ \t]*(?:>[ \t]*)*(?:[-*+][ \t]+)?(?P<name>context|spec|specification|parent|status)[ \t]*:[ \t]+"
+    rb"(?P<value>[^\r\n]+)"
+).finditer
 _markers = re.compile(rb"(?m)^(?:<<<<<<< |>>>>>>> )").finditer
 
 
@@ -197,6 +219,8 @@ def _front_list(note: Note) -> FrontList | None:
     if entry is None or entry.value is None or entry.value == "":
         return FrontList(entry, (), ())
     value = entry.value if isinstance(entry.value, list) else [entry.value]
+    if len(value) == 1 and isinstance(value[0], str) and _several(value[0].strip()):
+        return FrontList(entry, tuple(_one.findall(value[0])), ())
     values = tuple(_bare(one) for one in value)
     if isinstance(entry.value, list) and len(value) == 1 and len(entry.items) != 1:
         return FrontList(entry, values, ())
@@ -204,6 +228,10 @@ def _front_list(note: Note) -> FrontList | None:
         return None if not all(values) else FrontList(entry, values, ())
     spans = entry.items if isinstance(entry.value, list) else (Span(entry.value_start, entry.value_end),)
     return FrontList(entry, values, tuple(spans) if len(spans) == len(values) else ())
+
+
+_one = re.compile(r"\[\[[^\[\]]*\]\]|\d+")
+_several = re.compile(rf"(?:{_one.pattern})(?:\s*[,;]\s*(?:{_one.pattern}))+").fullmatch  # 1001, [[1002]]
 
 
 def _bare(value: object) -> str:

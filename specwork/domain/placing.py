@@ -7,7 +7,7 @@ true is decided elsewhere.
 import re
 from collections.abc import Sequence
 
-from specwork.domain.places import CONTEXT, DELIVERED_TO, DOWNSTREAM, FrontList, Host, Listing, Spot
+from specwork.domain.places import CONTEXT, DELIVERED_TO, DOWNSTREAM, FrontList, Host, Listing, Spot, header_labels
 from vault.notes import outline, properties
 from vault.notes.note import Note, body_start
 from vault.notes.outline import Label, Section
@@ -177,15 +177,28 @@ def label_set(host: Host, label: Label | None, name: str, value: str) -> list[Ed
         lead = blank if label.value_start == label.value_end else b""
         return [Edit(label.value_start, label.value_end, lead + new)]
     line = raw(f"**{name}**: ") + new
-    start, end = outline.header(host.note)
-    known = outline.labels(host.note, start, end)
+    known = header_labels(host.note)
     if known:
-        at = known[-1].end
-        newline = newline_near(host.text, at)
-        if host.text[at - 1 : at] not in (b"\n", b"\r"):
-            return [Edit(at, at, newline + line)]
-        return [Edit(at, at, line + newline)]
-    return [_first_label(host, host.note, start, line)]
+        return _below(host.text, known[-1], line)
+    return [_first_label(host, host.note, outline.header(host.note)[0], line)]
+
+
+_lead = re.compile(rb"[ \t]*(?:>[ \t]*)*(?:[-*+][ \t]+)?").match
+
+
+def _below(text: bytes, last: Label, line: bytes) -> list[Edit]:
+    """A line below another, as that one begins: in a list, or quoted. Without two blanks both would run together."""
+    lead = _lead(text, last.start)
+    line = (lead[0] if lead else b"") + line
+    newline = newline_near(text, last.end)
+    stop = last.end
+    while text[stop - 1 : stop] in (b"\n", b"\r"):
+        stop -= 1
+    tight = lead is None or lead[0].strip(b" \t>") == b""  # no items of a list
+    pad = b"  " if tight and not text[last.value_end : stop].endswith(b"  ") else b""
+    if pad and text[last.value_end : stop] == b" ":
+        pad = b" "
+    return [Edit(stop, stop, pad + newline + line)]
 
 
 def _first_label(host: Host, note: Note, start: int, line: bytes) -> Edit:

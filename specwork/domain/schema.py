@@ -57,6 +57,8 @@ def _said(note: Note) -> Callable[[str], Value]:
 
 
 def _word(value: Value) -> str:
+    """One word; a list of one is a property that was made a list."""
+    value = value[0] if isinstance(value, list) and len(value) == 1 else value
     return "" if value is None or isinstance(value, (list, dict)) else str(value).strip()
 
 

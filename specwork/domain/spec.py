@@ -5,7 +5,7 @@ Reads no note: that is `schema`'s business. Nothing here is loaded but records, 
 
 from typing import Any, NamedTuple
 
-VERSION = "4"  # of what is kept of specs and journals: another one makes the index anew
+VERSION = "5"  # of what is kept of specs and journals: another one makes the index anew
 SPEC, JOURNAL, UNTAKEN = "spec", "journal", "untaken"
 SAYS, WRONG, TRACE, LISTED, CODE = LATE = "says", "wrong", "trace", "listed", "code"  # asked for by `check` and moves
 

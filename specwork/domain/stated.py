@@ -148,6 +148,7 @@ def of_spec(note: Note, spec: Spec) -> Iterator[Row]:
 
 
 def _status(value: object) -> str:
+    value = value[0] if isinstance(value, list) and len(value) == 1 else value
     text = "" if value is None or isinstance(value, (list, dict)) else str(value).strip()
     return "" if not text or is_placeholder(text) else meaning(text)
 

@@ -6,7 +6,8 @@ mean is not known here.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -66,17 +67,21 @@ def sections(note: Note) -> list[Section]:
     return found[::-1]
 
 
-def plain_title(title: str) -> str:
-    """A heading to be compared, without what people put around its words.
+_around = late(r"^(?:\d{1,3}[.)]\s|[^\w&]|_)+|(?:[^\w&]|_)+$").sub
 
-    >>> plain_title("**Deliverables**:"), plain_title("Deliverables")
-    ('deliverables', 'deliverables')
+
+@lru_cache(1024)  # the headings of a template stand in every note made from it
+def plain_title(title: str) -> str:
+    """A heading to be compared, without what people put around its words: marks, a colon, emoji, a number.
+
+    >>> plain_title("**Deliverables**:"), plain_title("📦 Deliverables"), plain_title("6. Deliverables")
+    ('deliverables', 'deliverables', 'deliverables')
     """
-    return title.strip(" \t*_:").casefold()
+    return _around("", title).casefold() if len(title) < 80 else ""
 
 
 def section(note: Note, title: str, *, level: int = 2, inside: Section | None = None) -> Section | None:
-    """The first section of that title and level, in any letter case, be it in bold or with a colon behind it."""
+    """The first section of that title and level, in any letter case, whatever stands around its words."""
     return next(sections_named(note, title, level=level, inside=inside), None)
 
 
@@ -109,19 +114,23 @@ _label = late(
 ).finditer
 
 
-def labels(note: Note, start: int, end: int) -> list[Label]:
-    """The labelled lines between two offsets, outside code and comments."""
+_listed = late(rb"[ \t]*(?:>[ \t]*)*(?:[-*+][ \t]+)?\Z").match
+
+
+def labels(note: Note, start: int, end: int, ours: Collection[str] = ()) -> list[Label]:
+    """The labelled lines between two offsets, outside code and comments; `ours` also as items of a list or quoted."""
     text, found = note.text, []
     conceals = concealed(note)
     for match in _label(text, start, end):
         begin = max(start, line_start(text, match.start()))
-        if match.start() - begin > 3 or text[begin : match.start()].strip(b" \t") or conceals(begin):
+        name, lead = words(match["name"]).strip(), text[begin : match.start()]
+        plain = len(lead) <= 3 and not lead.strip(b" \t")
+        if not (plain or (name.casefold() in ours and _listed(lead))) or conceals(begin):
             continue
         value = match["value"].rstrip(b" \t")
         at, stop = match.span("value")
         if not value:  # nothing is said: it would stand right behind the label
             at = begin + len(text[begin:at].rstrip(b" \t"))
-        name = words(match["name"]).strip()
         found.append(Label(name, words(value), begin, at, at + len(value), line_end(text, stop)))
     return found
 

@@ -266,12 +266,13 @@ class Delivers(Relation):
                     before = words(host.text[spot.content : spot.link.start])
                     after = words(host.text[spot.link.end : spot.first_end]).rstrip("\r\n")
                     plain = "[[" not in before + after and "](" not in before + after
-                    return (before, spot.link.alias or "", after.rstrip()) if plain else ("", spot.link.alias or "", "")
+                    text = _text(spot.link)
+                    return (before, text, after.rstrip()) if plain else ("", text, "")
         folder = layout.deliverables_folder(fact.object)
         index = self.view.host(layout.index_of(folder)) if folder else None
         if index and not index.dark:
             for spot in self.stated(index, index.listings[""]).get(fact.object, ()):
-                return "", spot.link.alias or "", ""
+                return "", _text(spot.link), ""
         return "", name_of(fact.object), ""
 
     # taking out
@@ -371,6 +372,12 @@ def listed_under(host: Host, line: str, under: str | None) -> list[Edit]:
 def own_folder(ref: Ref) -> str:
     """The folder in which a trace to a spec registers its file."""
     return ref.home.folder
+
+
+def _text(link: Link) -> str:
+    """What a link is called; of an embed, the size that it is shown in is no name."""
+    alias = link.alias or ""
+    return "" if link.embed and alias.replace("x", "").isdecimal() else alias
 
 
 def _cut(text: bytes, spot: Spot, link: Link) -> Edit:

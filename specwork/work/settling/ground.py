@@ -130,9 +130,7 @@ class Ground:
         path = resolve(self.view.names, host, target).path
         if path is None:
             return Meant(None, "broken-link")
-        if "/" in target.strip("/") and key(path) not in (key(target).lstrip("/"), key(target).lstrip("/") + ".md"):
-            return Meant(None, "leads-elsewhere")
-        return Meant(path)
+        return Meant(path) if _named(target, path) else Meant(None, "leads-elsewhere")
 
     # links
 
@@ -167,13 +165,19 @@ class Ground:
 
     def mended(self, source: str, link: Link, path: str) -> list[Edit]:
         """The edit that makes a link open the file that it means; none where it does so already."""
-        if self.opens(source, link, path):
+        if self.opens(source, link, path) and self._would_mean(source, link.target, path):
             return []
         written = self.retargeted(source, link, path)
         if written is None:
             self.cannot_link(source, path)
             return []
         return [replaced(self.view.text(source), link, written)]
+
+    def _would_mean(self, source: str, target: str, path: str) -> bool:
+        """Whether who remembers nothing reads the link so too: a search through the vault is no statement."""
+        beside = joined(folder_of(source), target.strip())
+        near = beside is not None and key(path) in (key(beside), key(beside + ".md"))
+        return near or _named(target, path)
 
     def cannot_link(self, source: str, path: str) -> None:
         hint = "give it a name without # ^ [ ] |, and one that no other file has but for letter case"
@@ -182,6 +186,11 @@ class Ground:
     def edit(self, path: str, edits: Iterable[Edit], why: str) -> None:
         if self.view.edit(path, edits):
             self.why.setdefault(path, why)
+
+
+def _named(target: str, path: str) -> bool:
+    """Whether a link's target names a file by its name alone, or from the root; not by the end of its path."""
+    return "/" not in target.strip("/") or key(path) in (key(target).lstrip("/"), key(target).lstrip("/") + ".md")
 
 
 _OF_SUBJECT = frozenset(("trace", "down", "list"))

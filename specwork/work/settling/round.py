@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from specwork.domain import layout
 from specwork.domain.command import word
 from specwork.domain.facts import CHILD, DELIVERS, DEPENDS, Agreed, Fact, Memory, Outcome, Value
-from specwork.domain.places import CONTEXT, DELIVERABLES, DOWNSTREAM, INDEX, SPEC, Host, kind_of
+from specwork.domain.places import CONTEXT, DELIVERABLES, DOWNSTREAM, INDEX, SPEC, FrontList, Host, kind_of
 from specwork.work.agreement import Agreement
 from specwork.work.cast import Cast, Ref
 from specwork.work.settling.delivering import Delivers
@@ -128,6 +128,7 @@ class Round:
         if path == ref.path and host.depends:
             ups = (self.depends.upstream(path, value) for value in host.depends.values)
             self._add(self.depends, (Fact(DEPENDS, ref.id, str(up)) for up in ups if up is not None and up != ref.id))
+            self._broken_values(host, host.depends)
         if path == ref.journal:
             downs = self.depends.downstream(path)
             self._add(self.depends, (Fact(DEPENDS, down, number) for down in downs if down != ref.id))
@@ -201,6 +202,15 @@ class Round:
                 line = self.ground.line(host.path, spot.start)
                 message = f"{spot.link.raw} {_WHY[meant.why]}"
                 self.ground.tell(meant.why, host.path, line, message, "mend the link, or make the file that it names")
+        self.broken[host.path] = self.broken.get(host.path, frozenset()) | found
+
+    def _broken_values(self, host: Host, listed: FrontList) -> None:
+        """The same for values of `depends_on` that name no spec."""
+        found = frozenset(one for one in listed.values if one and self.depends.upstream(host.path, one) is None)
+        line = self.ground.line(host.path, listed.entry.start) if listed.entry else None
+        for value in sorted(found):
+            message = f"depends_on: {value} names no spec: it states nothing yet"
+            self.ground.tell("broken-link", host.path, line, message, "mend it: an id, or a link to a spec")
         self.broken[host.path] = self.broken.get(host.path, frozenset()) | found
 
     # remembering

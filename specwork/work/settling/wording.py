@@ -65,6 +65,8 @@ class Wording:
         if host.note is None or host.note.front is None:
             return Dark("it has no front matter")
         value = host.note.front.get(name)
+        if isinstance(value, list) and len(value) == 1:
+            value = value[0]  # a property that was made a list
         if isinstance(value, (list, dict)):
             return Dark(f"its {name} is not one word")
         text = "" if value is None else str(value).strip()

@@ -252,3 +252,13 @@ def test_a_moved_note_that_was_edited_besides_has_its_links_led_back(specs: Spec
     specs.edit(f"{there}/spec.md", "See", "Look at")
     specs.settle()
     assert "Look at [[../context]] of [[../spec|the feature]].\n" in specs.read(f"{there}/spec.md")
+
+
+def test_a_deliverable_that_moved_to_another_specs_folder_is_named_by_where_it_lies(specs: Specs) -> None:
+    """Obsidian opens the old link still, for it looks for the end of a path; a fresh clone may not go by that."""
+    specs.move(A, "specs/1000/1002/deliverables/scripts/a.sh")
+    specs.settle()
+    for path in (S, C):
+        assert "- [[../1002/deliverables/scripts/a.sh|Mount script]] - mounts the share\n" in specs.read(path)
+    specs.forget()
+    assert "broken-link" not in specs.settle().codes
