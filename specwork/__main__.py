@@ -4,7 +4,8 @@ import gc
 import os
 import sys
 from io import TextIOWrapper
-from typing import NoReturn
+
+from vault.typed import NoReturn
 
 
 def main() -> None:

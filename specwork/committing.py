@@ -5,7 +5,6 @@ session's files; where it is refused nothing is recorded as committed.
 """
 
 import os
-from typing import Any, NamedTuple
 
 from specwork.desk import Desk
 from specwork.sitting import forget, kept_anew, turn
@@ -19,6 +18,7 @@ from vault.disk.printed import Commit
 from vault.disk.repository import found_from
 from vault.errors import GitFailed, Refused, VaultError
 from vault.paths import folder_of
+from vault.typed import Any, NamedTuple
 
 
 class Committed(NamedTuple):

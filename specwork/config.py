@@ -4,9 +4,8 @@ Pure: takes texts, gives values. Nothing that a vault says is ever run: there is
 editor, and an unknown one is an error only where it is a slip of the pen.
 """
 
-from typing import Any, NamedTuple
-
 from specwork.errors import BadSettings
+from vault.typed import Any, NamedTuple
 
 ALWAYS_IGNORED = frozenset({"node_modules", "__pycache__"})
 

@@ -8,7 +8,6 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from time import time
-from typing import TYPE_CHECKING, Any, NamedTuple
 
 from specwork.domain.layout import among_deliverables
 from specwork.domain.spec import LATE
@@ -26,6 +25,7 @@ from vault.index.entry import Annotator
 from vault.live import Live, Swept
 from vault.paths import below as inside
 from vault.text import digest, storable
+from vault.typed import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:  # what only some commands need is loaded by them
     from specwork.agreed import Agreed

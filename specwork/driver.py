@@ -11,12 +11,12 @@ import stat
 import sys
 from collections.abc import Mapping
 from shutil import which
-from typing import NamedTuple
 
 from specwork.domain.merge import kind_at, merged
 from specwork.domain.mergelines import Marks
 from vault.disk.repository import found_from, merged_by_git, run
 from vault.errors import GitFailed, Refused, Unreadable
+from vault.typed import NamedTuple
 
 ATTRIBUTES = ".gitattributes"
 NAMES = ("context.md", "*.context.md", "spec.md", "epic.md", "*.spec.md", "deliverables/index.md")

@@ -6,7 +6,6 @@ desk, below the doors; offers, and decides nothing.
 
 import os
 from datetime import datetime
-from typing import NamedTuple
 
 from specwork import touched as hooked
 from specwork.desk import Desk
@@ -15,6 +14,7 @@ from specwork.work.sessions import aim
 from vault.disk.git import Git
 from vault.disk.walk import walk
 from vault.errors import GitFailed
+from vault.typed import NamedTuple
 
 CREATED, MODIFIED = "created", "modified"
 MOST = 50  # files that are offered, the latest first

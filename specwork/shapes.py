@@ -1,11 +1,11 @@
 """What programs get: each answer as plain values for JSON, with the names that `docs/json.md` promises."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Protocol
 
 from specwork.work.given import Done
 from vault.errors import VaultError
 from vault.index.index import FoundLink
+from vault.typed import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:  # reports are told here, and made by rooms that most commands do not load
     from specwork.domain.doctoring import Seen

@@ -6,7 +6,6 @@ may be deleted at any time: then git is asked for what it had.
 
 import os
 from time import sleep
-from typing import Any, NamedTuple
 
 from specwork.desk import Desk, Job
 from specwork.errors import NoSession
@@ -14,6 +13,7 @@ from specwork.work import entries
 from specwork.work.given import Done
 from specwork.work.sessions import AtWork, at_work
 from vault.disk.lock import Lock
+from vault.typed import Any, NamedTuple
 
 
 class Begun(NamedTuple):

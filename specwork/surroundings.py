@@ -5,13 +5,13 @@ Everything here only reads. What a job does not ask for is not looked at.
 
 import os
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from specwork.config import Settings, settings
 from specwork.errors import BadUsage
 from specwork.whereabouts import machine, path_from, templates_folder
 from specwork.work.given import Ports
 from vault.errors import BadPath
+from vault.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:  # what only some commands need is loaded by them
     from datetime import datetime

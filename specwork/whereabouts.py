@@ -6,7 +6,6 @@ Looks at folders and the environment that it is handed; opens no vault and reads
 import os
 import re
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from specwork.errors import BadSettings, BadUsage
 from vault.disk.calls import calls
@@ -14,6 +13,7 @@ from vault.disk.files import Root
 from vault.errors import BadPath, NoSuchFile, NoVault, Refused
 from vault.paths import vault_path
 from vault.text import digest
+from vault.typed import NamedTuple
 
 
 def find_vault(asked: str | None, environment: Mapping[str, str], start: str) -> str:

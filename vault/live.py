@@ -10,7 +10,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import partial
 from sqlite3 import Connection, Error
 from time import time_ns
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from vault import reading
 from vault.disk import forks, store
@@ -25,6 +24,7 @@ from vault.index.resolve import FileNames
 from vault.index.update import check_claims
 from vault.reading import WIDTHS, Reader, all_looks, late_rows, shared
 from vault.text import digest, storable
+from vault.typed import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 if TYPE_CHECKING:  # a reading command changes nothing and parses nothing, so it loads none of this
     from vault.disk.transaction import Disk, Operation, Step

@@ -5,10 +5,10 @@ It is checked once, where it is made. Nothing here looks at the disk.
 """
 
 import re
-from typing import NewType
 from unicodedata import normalize
 
 from vault.errors import BadPath
+from vault.typed import NewType
 
 VaultPath = NewType("VaultPath", str)
 

@@ -5,7 +5,8 @@ Knows no text. What every note meets is compiled at once: being late costs each 
 """
 
 import re
-from typing import Any, AnyStr, cast
+
+from vault.typed import Any, AnyStr, cast
 
 
 class _Late:

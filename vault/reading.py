@@ -8,7 +8,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from functools import partial
 from json import loads
 from time import time_ns
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from vault.disk import forks
 from vault.disk.files import Root
@@ -21,6 +20,7 @@ from vault.index.resolve import FileNames
 from vault.index.rows import Change
 from vault.paths import is_canvas, is_note
 from vault.text import digest
+from vault.typed import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 if TYPE_CHECKING:  # a reading command parses no note
     from vault.notes.note import Note

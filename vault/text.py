@@ -7,7 +7,8 @@ of edits, and every byte outside their spans stays as it is.
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
-from typing import NamedTuple
+
+from vault.typed import NamedTuple
 
 try:
     from _blake2 import blake2b  # hashlib takes ten milliseconds to load

@@ -2,7 +2,6 @@
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
 
 from specwork import shapes
 from specwork.cli.main import Asked
@@ -12,6 +11,7 @@ from specwork.desk import Desk
 from specwork.domain import layout
 from specwork.errors import BadUsage
 from vault.paths import is_note
+from vault.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from specwork.work.given import Done, Given

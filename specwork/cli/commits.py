@@ -7,10 +7,10 @@ commit. Like the index they may be thrown away at any time.
 import os
 from collections.abc import Callable, Mapping, Sequence
 from json import dumps, loads
-from typing import Any
 
 from specwork.desk import Desk
 from specwork.work.reports import Commit, last_commits
+from vault.typed import Any
 
 NAME = "commits.json"
 Last = Callable[[Sequence[str]], Mapping[str, Commit]]

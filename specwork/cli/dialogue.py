@@ -8,7 +8,6 @@ import shlex
 import sys
 from collections.abc import Callable
 from difflib import get_close_matches
-from typing import NamedTuple, Protocol
 
 from specwork.cli.main import Asked, main
 from specwork.cli.scripted import Script
@@ -20,6 +19,7 @@ from specwork.errors import BadUsage
 from specwork.work.entries import LOGGED, RESULTS, kind_meant
 from specwork.work.sessions import AtWork, aim, approved, plan_of
 from vault.errors import VaultError
+from vault.typed import NamedTuple, Protocol
 
 HELP = """\
   plan TEXT          what was considered and decided; then `approve`

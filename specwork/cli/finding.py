@@ -4,12 +4,12 @@ Finding one looks at that spec's files alone. The whole vault is looked at only 
 """
 
 from collections.abc import Callable
-from typing import TypeVar
 
 from specwork.desk import Desk
 from specwork.errors import AmbiguousSpec, UnknownSpec
 from specwork.work.finding import Found
 from vault.errors import VaultError
+from vault.typed import TypeVar
 
 Report = TypeVar("Report")
 

@@ -8,10 +8,10 @@ import os
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple
 
 from specwork.cli.main import Asked
 from specwork.whereabouts import find_vault, machine, repository_top
+from vault.typed import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from specwork.work.active import Active

@@ -8,11 +8,11 @@ import os
 import sys
 from argparse import SUPPRESS, ArgumentParser, HelpFormatter
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from specwork.cli.terminal import Out, columns_of, faulted
 from specwork.errors import BadUsage
 from vault.errors import CannotWrite, NoVault, VaultError
+from vault.typed import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 if TYPE_CHECKING:
     from types import ModuleType

@@ -3,11 +3,11 @@
 import os
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from specwork.cli.main import Asked
 from specwork.desk import Desk
 from specwork.work.finding import Found
+from vault.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from specwork.cli.commits import Last

@@ -1,7 +1,6 @@
 """The command `props`: the properties of a note, shown and changed one key at a time."""
 
 from argparse import ArgumentParser, Namespace
-from typing import Any
 
 from specwork import shapes
 from specwork.cli.main import Asked
@@ -14,6 +13,7 @@ from specwork.work import notes
 from vault.errors import Refused
 from vault.notes import frontmatter
 from vault.notes.values import Value
+from vault.typed import Any
 
 ACTIONS = ("get", "set", "unset", "append", "remove")
 

@@ -1,7 +1,6 @@
 """The command that tells how a spec stands, or the whole vault: status."""
 
 from argparse import ArgumentParser, Namespace
-from typing import TYPE_CHECKING
 
 from specwork import shapes
 from specwork.cli.finding import fresh, spec_of
@@ -19,6 +18,7 @@ from specwork.work import progress
 from specwork.work.given import Given
 from specwork.work.listing import Listed, Progress
 from specwork.work.progress import Overview, Standing
+from vault.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from vault.edits.changes import ChangeSet

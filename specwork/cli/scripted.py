@@ -5,7 +5,8 @@ Hands out lines and decides nothing; what an action is, the dialogue knows.
 
 import sys
 from io import BufferedReader
-from typing import cast
+
+from vault.typed import cast
 
 CHUNK = 1 << 16  # bytes that are read at once
 BOM = b"\xef\xbb\xbf"

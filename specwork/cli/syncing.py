@@ -3,7 +3,6 @@
 import os
 import sys
 from argparse import ArgumentParser, Namespace
-from typing import TYPE_CHECKING
 
 from specwork import shapes
 from specwork.cli.main import Asked
@@ -12,6 +11,7 @@ from specwork.cli.terminal import Out, shown
 from specwork.desk import Desk
 from specwork.errors import BadUsage
 from specwork.work.homenote import NAME, write
+from vault.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from specwork.desk import SyncReport

@@ -7,11 +7,11 @@ touch a clipboard or turn a line around.
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from typing import Any, TextIO
 from unicodedata import combining, east_asian_width
 
 from specwork.domain.shown import shown
 from vault.errors import GitFailed, VaultError
+from vault.typed import Any, TextIO
 
 __all__ = ["COLOURS", "Out", "columns_of", "faulted", "fitted", "shown", "width"]
 

@@ -1,6 +1,6 @@
 """What the sample vault plans: a small library, its catalogue, its lending desk and its page."""
 
-from typing import NamedTuple
+from vault.typed import NamedTuple
 
 
 class Part(NamedTuple):

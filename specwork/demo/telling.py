@@ -7,7 +7,6 @@ hand, and leaves a broken link and a contradiction behind to be mended.
 import os
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta, timezone
-from typing import Any
 
 from specwork.committing import commit
 from specwork.demo.files import FILES
@@ -29,6 +28,7 @@ from vault.errors import CannotWrite
 from vault.notes import outline
 from vault.notes.note import read_note
 from vault.text import Edit
+from vault.typed import Any
 
 HERE = timezone(timedelta(hours=1))
 BEGAN = datetime(2026, 1, 19, 9, 0, tzinfo=HERE)

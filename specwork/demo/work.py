@@ -1,6 +1,6 @@
 """How the sample vault was worked on: its sessions, minute by minute."""
 
-from typing import NamedTuple
+from vault.typed import NamedTuple
 
 
 class Sitting(NamedTuple):

@@ -6,11 +6,11 @@ what stands on the disk is not known here.
 
 import re
 from collections.abc import Iterable
-from typing import Any, NamedTuple
 
 from specwork.errors import BadUsage
 from vault.errors import Refused
 from vault.text import Edit, digest, newline_near
+from vault.typed import Any, NamedTuple
 
 SHARED = "AGENTS.md"  # read by most agents; it gets one marked block
 MANIFEST = ".agents/specwork.json"

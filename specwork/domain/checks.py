@@ -4,7 +4,6 @@ What each file says is `stated`'s; which file a link means is asked of whoever k
 """
 
 from collections.abc import Iterator
-from typing import Any
 
 from specwork.domain import layout
 from specwork.domain.command import word
@@ -15,6 +14,7 @@ from specwork.domain.status import COMPLETED, ENDED
 from specwork.domain.waysback import WaysBack
 from vault.index.health import Trouble
 from vault.paths import name_of
+from vault.typed import Any
 
 DAY = 86400
 

@@ -5,7 +5,8 @@ Reads words; whether a file stands there, and how the place is written, is told 
 
 import re
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+
+from vault.typed import NamedTuple
 
 MOST = 40  # places looked at in one text: a log that is pasted may hold thousands
 

@@ -6,10 +6,10 @@ says is `specwork.domain.traces`.
 """
 
 import re
-from typing import NamedTuple
 
 from vault.notes.frontmatter import find_block
 from vault.patterns import late
+from vault.typed import NamedTuple
 
 BOM = b"\xef\xbb\xbf"
 

@@ -6,7 +6,6 @@ Reads a note and answers with places; which entries there ought to be, and any e
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from vault.index.resolve import Names, resolve
 from vault.notes.links import Link
@@ -15,6 +14,7 @@ from vault.notes.outline import Section, line_end, line_start, sections_named
 from vault.paths import folder_of, is_note, joined, key, stem_of
 from vault.patterns import late
 from vault.text import Span, words
+from vault.typed import NamedTuple
 
 SECTION = "Deliverables"
 

@@ -6,7 +6,8 @@ A sign is a sign: a folder may be called Dropbox and be nobody's, so what was se
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple
+
+from vault.typed import NamedTuple
 
 NETWORK = {
     "nfs", "nfs4", "cifs", "smb2", "smb3", "smbfs", "afpfs", "afs", "ncpfs", "webdav", "davfs", "fuse.davfs2", "ftp",

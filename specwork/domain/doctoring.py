@@ -3,9 +3,8 @@
 Pure: one value with everything that was looked at goes in, findings come out. Nothing is looked at here.
 """
 
-from typing import NamedTuple
-
 from specwork.domain.disks import Carrier, Mount
+from vault.typed import NamedTuple
 
 ERROR, WARNING, REMARK = "error", "warning", "remark"
 NEEDED = {"PyYAML": "read front matter that is out of the ordinary", "python-frontmatter": "read such front matter"}

@@ -4,11 +4,11 @@ Takes edits and gives edits; what they are for is not known here.
 """
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from specwork.domain.journal import Journal, read_journal
 from vault.notes.note import read_note
 from vault.text import Edit, applied
+from vault.typed import NamedTuple
 
 
 class Piece(NamedTuple):

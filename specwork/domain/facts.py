@@ -8,7 +8,8 @@ kept per place: a place that stopped saying something took it away, one that nev
 """
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+
+from vault.typed import NamedTuple
 
 DELIVERS, DEPENDS, CHILD, JOURNAL, PARENT, STATUS, TITLE = (
     "delivers", "depends_on", "child", "journal", "parent", "status", "title",

@@ -3,9 +3,8 @@
 What is found is `checks`' business.
 """
 
-from typing import NamedTuple
-
 from vault.index.health import ERROR, WARNING, Trouble
+from vault.typed import NamedTuple
 
 REMARK = "remark"
 SYNC, FIX = "specwork sync", "specwork check --fix"

@@ -5,9 +5,9 @@ Pure: it is told which numbers are taken. Where numbers are looked for (the vaul
 """
 
 from collections.abc import Iterator
-from typing import Protocol
 
 from specwork.domain.layout import EPIC, FEATURE
+from vault.typed import Protocol
 
 THOUSAND = 1000
 ROUND = 100_000  # epics bear round thousands below it; a full thousand goes on behind it

@@ -5,13 +5,13 @@ known by its span; what is added to a journal is the business of `writing`.
 """
 
 from bisect import bisect_left
-from typing import NamedTuple
 
 from specwork.domain.page import Page
 from specwork.domain.session import Session, bare_title, heading_parts, kind_of, label_in, opens, read_session
 from vault.notes.note import Note, body_start
 from vault.notes.outline import Label, Section
 from vault.notes.scan import Heading
+from vault.typed import NamedTuple
 
 SUMMARY, TIMELINE, DELIVERABLES = "Summary", "Implementation Timeline", "Deliverables"
 DEPENDENCIES, METRICS, NOTES = "Dependencies Delivered To", "Metrics", "Notes & Learnings"

@@ -4,10 +4,10 @@ Made of rows of the index; it reads nothing and judges nothing.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple
 
 from specwork.domain import layout
 from vault.paths import folder_of, relative
+from vault.typed import Any, NamedTuple
 
 
 class Rows(NamedTuple):

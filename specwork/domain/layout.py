@@ -7,9 +7,9 @@ who is whose parent. What is written inside a note is not known here, nor which 
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 from vault.paths import folder_of, name_of
+from vault.typed import NamedTuple
 
 EPIC, FEATURE, TASK = "epic", "feature", "task"
 TYPES = (EPIC, FEATURE, TASK)

@@ -5,12 +5,12 @@ Each is one edit on the journal's text, with the line ending that the text has t
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from specwork.domain.harmless import one_line
 from specwork.domain.journal import SECTIONS, SUMMARY, Journal
 from vault.notes.outline import Label, Section
 from vault.text import Edit, newline_near, raw
+from vault.typed import NamedTuple
 
 _rule = re.compile(rb"[ \t]*(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})\Z").match
 

@@ -7,7 +7,6 @@ not understood is not ours to merge: the answer is None, and git does what it al
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from specwork.domain import places
 from specwork.domain.mergejournals import journals
@@ -15,6 +14,7 @@ from specwork.domain.mergelines import Marks, Unclear, chosen
 from specwork.domain.mergenotes import CONTEXT, INDEX, SPEC, notes
 from specwork.domain.mergesections import note_of
 from vault.text import newline_near
+from vault.typed import NamedTuple
 
 LIMIT = 4_000_000  # bytes; a longer text is not merged by us
 

@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import pairwise
-from typing import NamedTuple
 
 from specwork.domain.journal import TIMELINE, Journal, read_journal
 from specwork.domain.lines import content_end, new_section
@@ -30,6 +29,7 @@ from specwork.domain.metrics import (
 )
 from specwork.domain.session import Session, length_of, total
 from vault.text import Edit, Span, applied
+from vault.typed import NamedTuple
 
 
 class Told(NamedTuple):

@@ -9,7 +9,8 @@ import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from difflib import SequenceMatcher
-from typing import Any, NamedTuple, TypeVar
+
+from vault.typed import Any, NamedTuple, TypeVar
 
 WORK = 300_000  # how many pairs of equal lines are looked at before git's own merge is the better one
 

@@ -8,7 +8,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 from specwork.domain.mergelines import Clash, Marks, Out, Piece, chosen, joined, merged_pieces, natural
 from specwork.domain.page import Page
@@ -16,6 +15,7 @@ from specwork.domain.session import bare_title
 from vault.notes.note import Note, read_note
 from vault.notes.scan import Heading
 from vault.text import words
+from vault.typed import NamedTuple
 
 EVERYWHERE = "*"  # among the known sections: the whole note is a list
 

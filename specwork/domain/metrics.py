@@ -7,7 +7,6 @@ other words. Nothing is counted here.
 import re
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import NamedTuple
 
 from specwork.domain import lines as put
 from specwork.domain.hours import hours_text, length_in
@@ -15,6 +14,7 @@ from specwork.domain.journal import METRICS, Journal
 from specwork.domain.session import label_in
 from vault.notes.outline import Label, Section
 from vault.text import Edit
+from vault.typed import NamedTuple
 
 IMPLEMENTATION, QUALITY = "Implementation", "Quality"
 SESSIONS, DURATION, CODE = "Total Sessions", "Total Duration", "Lines of Code"

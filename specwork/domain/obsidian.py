@@ -4,7 +4,8 @@ Pure: a file's bytes in, its bytes out. Only missing keys are added; nothing tha
 """
 
 import re
-from typing import Any
+
+from vault.typed import Any
 
 BOM = b"\xef\xbb\xbf"
 WANTED: dict[str, Any] = {"newLinkFormat": "relative", "alwaysUpdateLinks": True, "showUnsupportedFiles": True}

@@ -6,7 +6,6 @@ business.
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from specwork.domain import layout
 from specwork.domain.deliverable import title_of as link_title
@@ -16,6 +15,7 @@ from vault.notes.note import Note, body_start
 from vault.notes.values import Value
 from vault.paths import folder_of, name_of, stem_of
 from vault.text import raw, words
+from vault.typed import NamedTuple
 
 RANK = {layout.EPIC: 0, layout.FEATURE: 1, layout.TASK: 2}
 

@@ -7,7 +7,6 @@ here, and nothing is edited: see `placing`.
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from specwork.domain import layout
 from specwork.domain.status import is_known, value_in
@@ -20,6 +19,7 @@ from vault.notes.values import OTHER, Property
 from vault.paths import is_note
 from vault.patterns import late
 from vault.text import Span, words
+from vault.typed import NamedTuple
 
 SPEC, CONTEXT, INDEX, FILE = "spec", "context", "index", "file"
 DELIVERABLES, DOWNSTREAM, DELIVERED_TO = "Deliverables", "Downstream Specs", "Dependencies Delivered To"

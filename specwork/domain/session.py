@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple
 
 from specwork.domain.hours import day_in, length_in, moment_in
 from specwork.domain.page import Page
@@ -19,6 +18,7 @@ from vault.notes.outline import Label
 from vault.notes.scan import Heading
 from vault.patterns import late
 from vault.text import words
+from vault.typed import NamedTuple
 
 OPEN, PARTIAL = "open", "partial"
 PLAN, CHANGE, IMPLEMENT, TEST, COMMIT, ISSUE, NOTE = "plan", "change", "implement", "test", "commit", "issue", "note"

@@ -3,7 +3,7 @@
 Reads no note: that is `schema`'s business. Nothing here is loaded but records, for every command loads it.
 """
 
-from typing import Any, NamedTuple
+from vault.typed import Any, NamedTuple
 
 VERSION = "5"  # of what is kept of specs and journals: another one makes the index anew
 SPEC, JOURNAL, UNTAKEN = "spec", "journal", "untaken"

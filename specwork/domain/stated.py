@@ -5,7 +5,6 @@ asked there; here it is kept as the path that it names from its own folder, and 
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from specwork.domain import layout
 from specwork.domain.deliverable import delivered
@@ -34,6 +33,7 @@ from vault.notes.note import Note
 from vault.notes.outline import Label, plain_title
 from vault.paths import folder_of, joined
 from vault.text import Lines, words
+from vault.typed import Any
 
 MISSING, DOUBLED = 0, 2  # a header line that is not there, and one that is there twice and differs
 SPEC_SECTIONS = ("Overview", "Requirements", "Acceptance Criteria", "Technical Approach", DELIVERABLES, "Dependencies")

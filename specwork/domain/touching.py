@@ -6,7 +6,8 @@ paths are as the agent wrote them; where they lie is not known here.
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+
+from vault.typed import Any
 
 MOST = 200  # paths of one call
 LONGEST = 4096

@@ -6,13 +6,13 @@ Resolves no link and writes nothing: an edit is given back, and every byte outsi
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from specwork.domain.comments import Comment, Syntax, comment_for, front_end, lines_of, syntax_for, top
 from vault.errors import Refused
 from vault.notes.links import destination_at, internal, read_link
 from vault.patterns import late
 from vault.text import Edit, Span, raw, words
+from vault.typed import NamedTuple
 
 __all__ = ["Trace", "added", "comment_for", "relinked", "removed", "trace_place", "traces"]
 

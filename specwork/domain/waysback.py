@@ -4,7 +4,6 @@ Compares what their files say, as the index keeps it; reads no file and writes n
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from specwork.domain import layout
 from specwork.domain.findings import FIX, trouble
@@ -12,6 +11,7 @@ from specwork.domain.known import Known, Spec
 from vault.index import health
 from vault.index.health import Trouble, original_of
 from vault.paths import folder_of, is_note, name_of
+from vault.typed import Any
 
 Lists = Mapping[str, Mapping[str, set[str]]]  # by list, by file, the specs that it is named for
 

@@ -7,7 +7,6 @@ text: raw HTML in them is shown, not obeyed, and a link leads to the web, to a m
 import re
 from collections.abc import Callable, Sequence
 from html import escape
-from typing import Any, NamedTuple
 from urllib.parse import quote, unquote
 
 from mistune import HTMLRenderer, InlineParser, InlineState, create_markdown
@@ -18,6 +17,7 @@ from specwork.work.finding import Found
 from specwork.work.progress import Standing
 from specwork.work.reports import Delivered, Part
 from vault.notes.links import wiki_parts
+from vault.typed import Any, NamedTuple
 
 Meaning = Callable[[str, str], str | None]  # the file that a link means, seen from a note
 Way = Callable[[str], str | None]  # how the page leads to a file of the vault; None where it cannot

@@ -4,7 +4,8 @@ Pure: what a command takes is handed in, as `cli.manual` reads it from the parse
 """
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+
+from vault.typed import NamedTuple
 
 IDS = ("ID", "ON", "OLD", "PATH|ID")  # what stands for a spec, and may be completed by one
 

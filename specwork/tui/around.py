@@ -1,13 +1,13 @@
 """What the single rows of the main screen say: title, headings, facts. Values in, parts of a bar out."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from specwork.tui.bars import Part
 from specwork.tui.clean import fitted, shown, width
 from specwork.tui.looks import Glyphs, state_of
 from specwork.tui.tree.model import ORDERS, Tree
 from specwork.tui.tree.rows import Row
+from vault.typed import NamedTuple
 
 FULL = 100  # columns from which crumbs are written out
 USUAL = 80  # below it, signs stand without their words

@@ -8,12 +8,13 @@ import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from time import monotonic
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from specwork.desk import Desk
 from specwork.tui.working import Stopped, Work
 from specwork.work.given import Done
 from vault.errors import Refused
+from vault.typed import NamedTuple
 
 if TYPE_CHECKING:
     from specwork.shapes import Heard

@@ -4,7 +4,7 @@ They hold no state of the vault and ask nobody.
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from rich.segment import Segment
 from rich.style import Style
@@ -16,6 +16,7 @@ from textual.widget import Widget
 from specwork.tui.clean import fitted, shown, width
 from specwork.tui.keys import Action, Keymap, shown_key
 from specwork.tui.looks import ASCII, glyphs, paint
+from vault.typed import NamedTuple
 
 
 class Part(NamedTuple):

@@ -4,7 +4,6 @@ It knows its lines and where its cursor is; what a choice means is its owner's b
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
@@ -16,6 +15,7 @@ from textual.strip import Strip
 from specwork.tui.clean import fitted, shown, width
 from specwork.tui.looks import glyphs, paint
 from specwork.tui.scrolled import Scrolled
+from vault.typed import NamedTuple
 
 
 class Choice(NamedTuple):

@@ -6,7 +6,7 @@ Text fields get their keys first: what they take never comes here.
 
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 from textual import events
 from textual.await_complete import AwaitComplete
@@ -17,6 +17,7 @@ from specwork.tui.bars import Bar, KeyBar
 from specwork.tui.fitting import Fitting
 from specwork.tui.keys import Action, Keymap, named
 from specwork.tui.turns import InTurn
+from vault.typed import NamedTuple
 
 
 class Offer(NamedTuple):

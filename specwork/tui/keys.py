@@ -6,7 +6,8 @@ why it cannot be done now; the empty text says that it can.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+
+from vault.typed import NamedTuple
 
 EVERYWHERE = ""
 MOVE, FIND, SESSION, EDIT, VIEW = "Move", "Find", "Session", "Change", "View"

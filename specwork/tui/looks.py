@@ -5,7 +5,6 @@ and no state is told by colour alone: a glyph and a word stand beside it.
 """
 
 from functools import lru_cache
-from typing import NamedTuple
 
 from rich.color import Color
 from rich.segment import Segment
@@ -16,6 +15,7 @@ from textual.theme import Theme
 from textual.widget import Widget
 
 from specwork.domain.status import BLOCKED, COMPLETED, DROPPED, FAILED, IMPLEMENTING, PLANNING, meaning
+from vault.typed import NamedTuple
 
 TONES = ("text", "dim", "accent", "good", "warn", "bad", "info", "link", "code")
 GROUNDS = ("ground", "bar", "cursor", "idle", "block", "match")

@@ -4,11 +4,11 @@ Reads one file at start; writes none.
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from specwork.tui.looks import LOOKS
 from specwork.whereabouts import own_settings as settings_of_person
 from vault.errors import VaultError
+from vault.typed import NamedTuple
 
 
 class Own(NamedTuple):

@@ -6,7 +6,9 @@ because it says which theme to begin in; written on the backstage thread.
 
 import json
 import os
-from typing import Any, NamedTuple
+from typing import Any
+
+from vault.typed import NamedTuple
 
 NAME = "place.json"
 LARGEST = 4_000_000

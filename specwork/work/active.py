@@ -4,7 +4,6 @@ Told from the index; of the spec itself its brief is read.
 """
 
 import re
-from typing import NamedTuple
 
 from specwork.domain.session import people_in
 from specwork.domain.spec import OpenSession
@@ -12,6 +11,7 @@ from specwork.work.briefing import LEAST, brief
 from specwork.work.finding import Found
 from specwork.work.given import Given
 from specwork.work.quoting import size
+from vault.typed import NamedTuple
 
 ROOM = 1000  # bytes that an agent is told at its start
 MANY = 5

@@ -4,7 +4,6 @@ Such a note gets its id, its place, its journal and its links; whatever else it 
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from specwork.domain import layout
 from specwork.domain.command import word
@@ -39,6 +38,7 @@ from vault.notes.outline import header, labels
 from vault.notes.values import Value
 from vault.paths import is_note, stem_of
 from vault.text import Edit
+from vault.typed import NamedTuple
 
 
 class Comer(NamedTuple):

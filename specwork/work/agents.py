@@ -6,7 +6,6 @@ A file that somebody edited is never written over and never taken away.
 """
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
 
 from specwork.domain import agents as known
 from specwork.domain.agents import AGENTS, BESIDE, MANIFEST, SHARED, Manifest, fingerprint
@@ -14,6 +13,7 @@ from specwork.work.given import Given
 from vault.edits.changes import ChangeSet, Create, Delete, rewrite
 from vault.paths import folder_of
 from vault.text import applied
+from vault.typed import NamedTuple
 
 Read = Callable[[str], bytes | None]
 Stands = Callable[[str], bool]

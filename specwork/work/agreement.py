@@ -8,9 +8,9 @@ alone, and without it settling only adds.
 from collections.abc import Iterator, Mapping
 from json import dumps, loads
 from sqlite3 import Connection
-from typing import Any, NamedTuple
 
 from specwork.domain.facts import Agreed, Fact, Place, Said, Value
+from vault.typed import Any, NamedTuple
 
 VERSION = "1"
 TABLES = (

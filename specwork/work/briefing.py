@@ -5,7 +5,6 @@ in a quote, so that none can pass for ours. What does not fit is cut by weight, 
 """
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from specwork.domain.criteria import criteria
 from specwork.domain.deliverable import place_of
@@ -23,6 +22,7 @@ from vault.errors import VaultError
 from vault.notes.note import Note, body_start, read_note
 from vault.notes.outline import Section, header, labels, section
 from vault.text import words
+from vault.typed import NamedTuple
 
 TOKENS = 2000
 LEAST = 500  # tokens that any brief finds room in: its head, the commands, the names of what was left out

@@ -4,8 +4,6 @@ else by the number of folder or file.
 An id claimed twice belongs to the one whose folder bears it, if the others' own numbers are free; else to nobody.
 """
 
-from typing import NamedTuple
-
 from specwork.domain import layout
 from specwork.domain.schema import read_spec
 from specwork.domain.spec import SPEC, Spec, spec_from
@@ -13,6 +11,7 @@ from specwork.work.agreement import Agreement
 from specwork.work.view import View
 from vault.errors import VaultError
 from vault.notes.note import read_note
+from vault.typed import NamedTuple
 
 
 class Ref(NamedTuple):

@@ -7,7 +7,6 @@ Asks the index and nothing else, so that a check costs a look at rows; no file i
 import re
 from collections.abc import Iterable, Iterator
 from json import loads
-from typing import Any
 
 from specwork.domain import layout
 from specwork.domain.checks import Checks
@@ -17,6 +16,7 @@ from vault.index.health import Trouble
 from vault.index.index import Index
 from vault.index.resolve import FileNames, Names, resolve
 from vault.paths import folder_of, joined, key, name_of
+from vault.typed import Any
 
 TRAPS = ("context.md", "spec.md", "epic.md", "index.md")
 FEW = 200  # links that are looked up one by one; more of them pay for dictionaries of all names

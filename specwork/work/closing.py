@@ -4,7 +4,6 @@ A job thinks and writes nothing: it is given what it may know and returns a chan
 """
 
 from datetime import timedelta
-from typing import NamedTuple
 
 from specwork.domain import status as spec_words
 from specwork.domain.criteria import Criterion, criteria
@@ -24,6 +23,7 @@ from specwork.work.sessions import Aim, aim, journal_of, updated
 from specwork.work.waiting import depends
 from vault.edits.changes import Change, ChangeSet, rewrite
 from vault.notes.note import read_note
+from vault.typed import NamedTuple
 
 ENDS = (spec_words.COMPLETED, PARTIAL, spec_words.BLOCKED)
 NAMED = 5  # criteria named in a message

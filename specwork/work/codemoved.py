@@ -6,7 +6,6 @@ its own words. Backticks in anybody's sentence are theirs.
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from specwork.domain import layout
 from specwork.domain.deliverable import delivered
@@ -17,6 +16,7 @@ from specwork.work.given import Given
 from vault.edits.changes import Move, Rewrite, moved, rewrite
 from vault.notes.note import Note, read_note
 from vault.text import Edit, Span, raw, words
+from vault.typed import NamedTuple
 
 
 class Followed(NamedTuple):

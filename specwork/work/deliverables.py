@@ -5,7 +5,6 @@ here both become one change set, with the entries in the journal's open session.
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from specwork.domain import layout
 from specwork.domain.command import word
@@ -34,6 +33,7 @@ from vault.notes.note import read_note
 from vault.notes.outline import Label
 from vault.paths import folder_of
 from vault.text import Edit, raw
+from vault.typed import NamedTuple
 
 
 class Delivery(NamedTuple):

@@ -4,7 +4,6 @@ Says no while nothing is planned yet. What is then written in spec, journal, tra
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from specwork.domain import layout
 from specwork.domain.category import DOCS, USUAL_ENDING, folder_in, folder_suggested, heading_for, words_of
@@ -22,6 +21,7 @@ from vault.errors import AlreadyThere, BadPath, NoSuchFile, Refused
 from vault.index.resolve import resolve
 from vault.notes.note import read_note
 from vault.paths import folder_of, is_canvas, is_note, key, name_of, new_path, vault_path
+from vault.typed import NamedTuple
 
 REGISTER, MOVE, COPY, NEW = "", "move", "copy", "new"
 

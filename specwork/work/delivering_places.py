@@ -6,7 +6,6 @@ finds nothing to do. Where files go was decided before.
 
 from collections.abc import Sequence
 from sqlite3 import connect
-from typing import NamedTuple
 
 from specwork.domain import layout, traces
 from specwork.domain.deliverable import delivered, leads_to
@@ -26,6 +25,7 @@ from vault.errors import Refused
 from vault.index.resolve import Names
 from vault.notes.links import read_link
 from vault.text import Edit
+from vault.typed import NamedTuple
 
 
 def ground_of(given: Given, view: View) -> Ground:

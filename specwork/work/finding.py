@@ -5,13 +5,13 @@ Asks the index and nothing else; what it says of a file is what the file said wh
 
 import re
 from collections.abc import Callable
-from typing import Any, NamedTuple
 
 from specwork.domain import layout
 from specwork.domain.command import word
 from specwork.domain.spec import JOURNAL, SPEC, JournalRow, Spec, journal_from, spec_from
 from specwork.errors import AmbiguousSpec, IdClash, UnknownSpec
 from vault.index.index import Index
+from vault.typed import Any, NamedTuple
 
 SHOWN = 8  # candidates named in a message
 

@@ -5,7 +5,6 @@ Thinks and writes nothing; the commit itself is `committing`'s business.
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
 
 from specwork.domain.asread import as_read
 from specwork.domain.codeplaces import code_in
@@ -23,6 +22,7 @@ from vault.edits.changes import ChangeSet, rewrite
 from vault.errors import GitFailed, NoSuchFile
 from vault.notes.note import read_note
 from vault.text import words
+from vault.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from specwork.work.history import Committed

@@ -4,12 +4,12 @@ Every text that is read is noted with what it was, and that is what applying che
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
 
 from specwork.config import DEFAULTS, Settings
 from specwork.work.finding import Specs
 from vault.errors import NoSuchFile
 from vault.index.index import Index
+from vault.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -4,7 +4,8 @@ Protocols alone, and dear to make: what only names them in its types imports the
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+
+from vault.typed import Protocol
 
 
 class ChangedFile(Protocol):

@@ -5,7 +5,6 @@ nobody edits it; a vault whose own notes know another `Home` gets none, since li
 """
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from specwork.domain.spec import OpenSession
 from specwork.work.given import Given
@@ -16,6 +15,7 @@ from vault.edits.changes import ChangeSet
 from vault.edits.linking import link_to, text_in_wiki
 from vault.errors import VaultError
 from vault.text import raw
+from vault.typed import NamedTuple
 
 NAME = "Home.md"
 FEW = 7  # of what is next: what fits on a phone's screen

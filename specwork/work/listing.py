@@ -4,7 +4,6 @@ Everything here is told from the rows of the index; no note is read.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from specwork.domain import layout
 from specwork.domain.spec import JournalRow, Spec
@@ -14,6 +13,7 @@ from specwork.work.finding import Found, Specs
 from specwork.work.given import Given
 from specwork.work.waiting import depends
 from vault.index.resolve import RememberedNames
+from vault.typed import NamedTuple
 
 
 class Listed(NamedTuple):

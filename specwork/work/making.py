@@ -5,7 +5,6 @@ Shared by the jobs that make specs and by those that take notes in. Thinks and w
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from specwork.domain import layout
 from specwork.domain.command import word
@@ -26,6 +25,7 @@ from vault.notes.properties import append_property
 from vault.notes.values import Value
 from vault.paths import below, folder_of
 from vault.text import applied
+from vault.typed import NamedTuple
 
 ARCHIVE = "archive"
 JOURNAL_TEXT = "Implementation Journal"

@@ -7,7 +7,6 @@ left alone, and so is a figure that says the same already.
 import re
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from specwork.domain import layout
 from specwork.domain.criteria import criteria
@@ -23,6 +22,7 @@ from vault.errors import GitFailed, VaultError
 from vault.notes.note import read_note
 from vault.paths import folder_of, joined, vault_path
 from vault.text import Edit, words
+from vault.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from specwork.work.history import History

@@ -5,7 +5,6 @@ written in `oldnotes`; what other files have to say of it is settled as after an
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from specwork.domain import layout, oldlayout
 from specwork.domain.deliverable import leads_to
@@ -24,6 +23,7 @@ from vault.notes.links import respelled
 from vault.notes.note import read_note
 from vault.paths import below, folder_of, is_note
 from vault.text import Edit, applied
+from vault.typed import NamedTuple
 
 
 class Migration(NamedTuple):

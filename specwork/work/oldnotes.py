@@ -5,7 +5,6 @@ business.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from specwork.domain import layout, oldlayout, templates
 from specwork.domain.category import category_of
@@ -25,6 +24,7 @@ from vault.notes.scan import scan
 from vault.notes.values import Value
 from vault.paths import below, folder_of, is_note, joined, name_of
 from vault.text import Edit, applied, newline_near, raw
+from vault.typed import NamedTuple
 
 JOURNAL_TEXT = "Implementation Journal"
 PLAIN_JOURNAL = (

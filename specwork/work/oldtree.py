@@ -4,7 +4,6 @@ Decides, and says why a file stays where it is; what is written in the files tha
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from specwork.domain import layout, oldlayout
 from specwork.domain.deliverable import leads_to
@@ -20,6 +19,7 @@ from vault.notes.note import Note, read_note
 from vault.notes.scan import scan
 from vault.paths import folder_of, key, name_of
 from vault.text import raw
+from vault.typed import NamedTuple
 
 LOG = 5_000  # commits looked through
 

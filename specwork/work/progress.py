@@ -6,7 +6,6 @@ Of one spec only its own note and its journal are read; of the vault nothing is:
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 from specwork.domain.criteria import Criterion, criteria
 from specwork.domain.deliverable import Entry, delivered, place_of
@@ -23,6 +22,7 @@ from vault.index.index import FoundLink
 from vault.notes.note import Note, read_note
 from vault.paths import code_beside, folder_of
 from vault.patterns import late
+from vault.typed import NamedTuple
 
 
 class Step(NamedTuple):

@@ -6,7 +6,8 @@ piece means, and which comes first, is not known here.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+
+from vault.typed import NamedTuple
 
 QUOTE = "> "
 LONGEST = 400  # bytes of a line; a longer one goes on in the next, so that a cut at a line's border leaves little out

@@ -70,7 +70,7 @@ Means = Callable[[str, bytes], bool]  # whether a line of a note means this spec
 def _naming_notes(given: Given, found: Found, *, bare: bool) -> set[str]:
     """The notes that may name a spec."""
     index = given.index
-    named = {link.source for path in (found.path, found.journal) for link in index.backlinks(path)}
+    named = {source for path in (found.path, found.journal) for source in index.linking(path)}
     named.update(path for path in (found.path, found.journal) if index.has(path))
     if bare:
         named |= index.asking((), (f"{found.id}.md",))

@@ -4,7 +4,6 @@ Only the files of the specs concerned are read; whether a file stands is asked o
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
 
 from specwork.domain import layout
 from specwork.domain.category import category_of
@@ -17,6 +16,7 @@ from specwork.work.progress import entries, legible_journal
 from vault.errors import BadPath, NoSuchFile, Unreadable, VaultError
 from vault.notes.note import Note, body_start, read_note
 from vault.paths import is_note
+from vault.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from specwork.work.history import Committed, History
@@ -130,12 +130,8 @@ def _looked_at(given: Given, found: Found, path: str, said: list[_Said], size: S
         bytes_in,
         GONE if kind is None else NEEDLESS if code else _trace(given, found, path, bytes_in),
         tuple(dict.fromkeys(one.note for one in said)),
-        _backlinks(given, path) if inside else (),
+        tuple(given.index.linking(path)) if inside else (),
     )
-
-
-def _backlinks(given: Given, path: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(link.source for link in given.index.backlinks(path)))
 
 
 def _trace(given: Given, found: Found, path: str, bytes_in: int | None) -> str:

@@ -6,7 +6,6 @@ All the words must be found: in the names of a spec together, or in one heading,
 from collections.abc import Iterator
 from functools import lru_cache
 from json import dumps, loads
-from typing import NamedTuple
 
 from specwork.domain import layout
 from specwork.domain.spec import SPEC
@@ -15,6 +14,7 @@ from specwork.work.given import Given
 from vault.errors import VaultError
 from vault.index.resolve import plain_heading
 from vault.text import words as as_text
+from vault.typed import NamedTuple
 
 FEW = 200  # from here on, all specs are asked for at once
 ID, TITLE, ALIAS, HEADING, TEXT = "id", "title", "alias", "heading", "text"

@@ -5,7 +5,6 @@ Shared by the jobs that open, write and close sessions; changes nothing.
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
 
 from specwork.domain.command import word
 from specwork.domain.journal import Journal, read_journal
@@ -18,6 +17,7 @@ from specwork.work.progress import left_open
 from vault.errors import NoSuchFile
 from vault.notes.note import read_note
 from vault.text import Edit, digest, raw
+from vault.typed import NamedTuple
 
 
 class Aim(NamedTuple):

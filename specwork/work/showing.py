@@ -1,12 +1,11 @@
 """One spec to read, its facts first: the report on `show`. The note is not parsed; the index knows its facts."""
 
-from typing import NamedTuple
-
 from specwork.work.finding import Found
 from specwork.work.given import Given
 from specwork.work.listing import Listed
 from specwork.work.waiting import Dependency, depends, waiting_on
 from vault.notes.frontmatter import find_block
+from vault.typed import NamedTuple
 
 
 class Shown(NamedTuple):

@@ -8,7 +8,6 @@ in a line that only one side wrote means that side's spec. What is not certain i
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from shlex import quote
-from typing import TYPE_CHECKING, NamedTuple
 
 from specwork.domain import layout
 from specwork.domain.ids import next_id
@@ -27,6 +26,7 @@ from vault.index.resolve import FileNames
 from vault.notes.note import read_note
 from vault.paths import folder_of, is_note, name_of
 from vault.text import Edit, raw
+from vault.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from specwork.work.history import History, Sides

@@ -6,7 +6,6 @@ the rooms below `settling` know the places. Nothing is written here: it comes ou
 
 from collections.abc import Collection
 from json import dumps, loads
-from typing import NamedTuple
 
 from specwork.domain import layout
 from specwork.domain.facts import Memory
@@ -25,6 +24,7 @@ from vault.edits.rename import followed
 from vault.errors import VaultError
 from vault.index.resolve import FileNames, Names
 from vault.text import digest
+from vault.typed import NamedTuple
 
 TRAPS = ("context.md", "spec.md", "epic.md")
 ROUNDS = 6  # what an edit brings to light is settled in the same sync, so often at most
@@ -130,7 +130,7 @@ class _Sync:
             due |= self._waiting()
             due |= {path for path in self._parents_of_changes() if view.exists(path)}
         if not self.adds_only:
-            captured = {link.source for path in self.scope.come for link in self.given.index.backlinks(path)}
+            captured = {source for path in self.scope.come for source in self.given.index.linking(path)}
             due |= {path for path in captured if path in self.scope.files}
         if self.only:
             refs = [cast.at(self.given.specs.find(asked).path) for asked in self.only]

@@ -4,13 +4,13 @@ Journals are read from the one that was worked on last, and no further than the 
 """
 
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
 
 from specwork.domain.session import Session
 from specwork.work.finding import Found
 from specwork.work.given import Given
 from specwork.work.listing import Forest
 from specwork.work.progress import in_order, legible_journal, spent
+from vault.typed import NamedTuple
 
 
 class Worked(NamedTuple):

@@ -122,7 +122,7 @@ def carried_exactly(given: Given, moves: Sequence[Move]) -> tuple[list[Rewrite],
     rewrites, notices = carried(given, moves)
     files = files_below(given, moves)
     changed = {one.path: one for one in rewrites}
-    concerned = {link.source for path in files for link in given.index.backlinks(path)}
+    concerned = {source for path in files for source in given.index.linking(path)}
     concerned.update(path for path in files if given.index.digest(path) is not None)
     known = [read_note(path, given.text(path)) for path in sorted(concerned) if is_note(path)]
     before = RememberedNames(given.index.names)

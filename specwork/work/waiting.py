@@ -4,12 +4,12 @@ Asks the index alone. A link typed as a bare id is understood, as `sync` underst
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from specwork.domain.status import ENDED, meaning
 from specwork.work.finding import Found, Specs
 from vault.index.resolve import Names, resolve
 from vault.notes.links import read_link
+from vault.typed import NamedTuple
 
 
 class Dependency(NamedTuple):
@@ -54,7 +54,7 @@ def target_of(typed: str) -> str:
 
 def waiting_on(specs: Specs, found: Found) -> list[Found]:
     """The specs that wait on this one, by id: those whose `depends_on` leads here."""
-    sources = {link.source for link in specs.index.backlinks(found.path) if link.where == "frontmatter"}
+    sources = {link.source for link in specs.index.backlinks(found.path, where="frontmatter")}
     sources |= specs.index.asking((), (f"{found.id}.md",))  # whose links say nothing but the id
     others = [one for source in sources if source != found.path and (one := specs.at(source))]
     led = [one for one in others if any(_is(other, found) for other in depends(specs, one))]

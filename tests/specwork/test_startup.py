@@ -12,6 +12,7 @@ from tests.kit import DiskVault
 TOP = Path(__file__).resolve().parents[2]
 HEAVY = {
     "asyncio",
+    "contextlib",
     "contextvars",
     "dataclasses",
     "email",
@@ -32,6 +33,7 @@ HEAVY = {
     "textual",
     "threading",
     "tomllib",
+    "typing",
     "urllib",
     "watchdog",
     "yaml",

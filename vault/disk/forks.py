@@ -9,7 +9,8 @@ import select
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from marshal import dumps, loads
-from typing import Any, TypeVar
+
+from vault.typed import Any, TypeVar
 
 if sys.platform == "linux":  # the only place where there is a choice
     from fcntl import F_SETPIPE_SZ, fcntl

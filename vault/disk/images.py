@@ -7,10 +7,10 @@ is kept. Then it no longer has the hash of its name, and that edit is found.
 import errno
 import os
 from collections.abc import Collection, Iterator
-from typing import NamedTuple
 
 from vault.disk.calls import calls
 from vault.text import digest
+from vault.typed import NamedTuple
 
 
 class Weight(NamedTuple):

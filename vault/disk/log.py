@@ -4,10 +4,10 @@ A line that was torn by a crash ends the log; it is cut off, and nothing fails.
 """
 
 import os
-from typing import Any, NamedTuple
 from zlib import crc32
 
 from vault.disk.calls import calls
+from vault.typed import Any, NamedTuple
 
 Record = dict[str, Any]
 

@@ -7,12 +7,12 @@ it will be done.
 import os
 import stat
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
 
 from vault.disk.files import Root
 from vault.errors import AlreadyThere, BadPath, ChangedMeanwhile, NoSuchFile, Refused
 from vault.paths import below, folder_of, name_of
 from vault.text import digest
+from vault.typed import NamedTuple
 
 
 class Write(NamedTuple):

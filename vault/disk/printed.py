@@ -5,7 +5,8 @@ Pure: bytes in, records out. Which command printed them is `git`'s business.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+
+from vault.typed import NamedTuple
 
 
 class PathState(NamedTuple):

@@ -6,10 +6,10 @@ through `Repository.read`, which names the folders itself, takes every such prog
 
 import os
 import re
-from typing import Any, NamedTuple
 
 from vault.errors import GitFailed
 from vault.patterns import late
+from vault.typed import Any, NamedTuple
 
 LIMIT = 10.0  # seconds
 _FLAGS = ("--no-pager", "--no-optional-locks", "--literal-pathspecs")

@@ -4,7 +4,8 @@ Blind: what is done comes from above. The first fault of the system is raised wh
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TypeVar
+
+from vault.typed import TypeVar
 
 THREADS_FROM = 16  # files
 THREADS = 8

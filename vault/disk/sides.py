@@ -5,9 +5,9 @@ While a merge, a cherry-pick or a rebase is under way its files name the other c
 
 import os
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from vault.disk.repository import Repository
+from vault.typed import NamedTuple
 
 LATEST = 20  # merges that are looked at, of those that are done
 

@@ -6,7 +6,6 @@ What is staged here is the very file that will be published; it only changes pla
 import os
 import stat
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
 
 from vault.disk.calls import calls
 from vault.disk.files import Root
@@ -15,6 +14,7 @@ from vault.disk.log import Record
 from vault.disk.plan import Move, Plan, Remove, Survey, Target, Vacate, Write
 from vault.disk.several import by_several
 from vault.text import digest
+from vault.typed import NamedTuple
 
 
 class Staging(NamedTuple):

@@ -7,7 +7,8 @@ then given a name that anybody opens, so a half-written one is never met.
 import os
 from collections.abc import Callable
 from sqlite3 import Connection, Error, connect
-from typing import NamedTuple
+
+from vault.typed import NamedTuple
 
 
 class Store(NamedTuple):

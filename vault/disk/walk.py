@@ -6,9 +6,9 @@ Blind: knows nothing of notes. Every file counts that is not below a dot-folder,
 
 import os
 from collections.abc import Iterator
-from typing import Any, NamedTuple
 
 from vault.disk import forks
+from vault.typed import Any, NamedTuple
 
 MANY = 300  # folders still to be looked at; below, starting processes costs more than it saves
 PARTS = 8  # for each process, so that none waits long for the last one

@@ -9,9 +9,9 @@ import os
 import threading
 from collections.abc import Callable
 from time import monotonic
-from typing import Any, NamedTuple
 
 from vault.disk.walk import Ignore, walk
+from vault.typed import Any, NamedTuple
 
 QUIET, BELIEVE, NOISE, EVERY = 0.05, 2.0, 1.0, 60.0
 

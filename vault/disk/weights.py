@@ -5,7 +5,8 @@ Takes text and gives values; git is asked by `git`.
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from vault.typed import NamedTuple
 
 
 class Weighed(NamedTuple):

@@ -7,13 +7,13 @@ back, to be laid beside the file; nothing is written here but the list.
 
 import os
 from collections.abc import Callable
-from typing import Any
 
 from vault.disk.aside import dropped
 from vault.disk.images import Images, content_of
 from vault.disk.log import Log, Record
 from vault.disk.plan import YOUNG
 from vault.text import digest
+from vault.typed import Any
 
 KEPT = 60.0  # seconds
 KEPT_FILES = 500

@@ -4,10 +4,10 @@ Files are named as they stand before the change, also where the same change set 
 """
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from vault.errors import Refused
 from vault.text import Edit, applied
+from vault.typed import NamedTuple
 
 NOWHERE = "/dev/null"  # what a diff calls the side of a file that is not there
 

@@ -6,7 +6,6 @@ no link. Links that stand already are `rename`'s business.
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from vault.edits.rename import ABSOLUTE, RELATIVE, SHORTEST
 from vault.index.resolve import Names, resolve
@@ -14,6 +13,7 @@ from vault.notes.links import encoded
 from vault.notes.scan import scan
 from vault.paths import folder_of, is_note, name_of, relative
 from vault.text import raw
+from vault.typed import NamedTuple
 
 
 class Style(NamedTuple):

@@ -6,7 +6,6 @@ taken, and every edited note is read again to prove that its links lead where th
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from vault.edits.changes import Rewrite, rewrite
 from vault.edits.recalled import Recalled
@@ -20,6 +19,7 @@ from vault.notes.note import Note, read_note
 from vault.notes.scan import scan
 from vault.paths import folder_of, is_note, joined, key, name_of, relative, stem_of
 from vault.text import Edit, applied, raw
+from vault.typed import NamedTuple
 
 SHORTEST, RELATIVE, ABSOLUTE = "shortest", "relative", "absolute"
 

@@ -5,11 +5,11 @@ This is what keeps a change of one file from costing a look at all of them.
 
 from collections.abc import Collection, Iterator
 from sqlite3 import Connection
-from typing import Any
 
 from vault.index.entry import could_ask_for
 from vault.index.rows import in_parts, marks
 from vault.paths import key, name_of
+from vault.typed import Any
 
 
 def number_of(connection: Connection, path: str) -> int | None:

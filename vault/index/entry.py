@@ -7,11 +7,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
 
 from vault.index.resolve import EXACT, NEAR, Names, at_tail, heading_number, plain_heading, tail_of
 from vault.notes.links import Link, read_link
 from vault.paths import code_beside, folder_of, is_note, key
+from vault.typed import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:  # a reading command parses no note, so it does not load what would
     from vault.notes.note import Note
@@ -139,8 +139,8 @@ def _in_code(note: "Note", offset: int) -> bool:
 
 
 def asked_of(link: Link | Kept) -> str:
-    """The key of what a link asks for. A file on a canvas is named by its whole path."""
-    return _asked(link.where, _said(link)[0])
+    """The key of what a link asks for."""
+    return key_asked(link.where, _said(link)[0])
 
 
 def _said(link: Link | Kept) -> tuple[str, str | None, str | None]:
@@ -151,7 +151,8 @@ def _said(link: Link | Kept) -> tuple[str, str | None, str | None]:
     return read_link(link.raw)[:3]
 
 
-def _asked(where: str, target: str) -> str:
+def key_asked(where: str, target: str) -> str:
+    """The same, of what it says. A file on a canvas is named by its whole path."""
     return "/" + key(target) if where == "canvas-file" else key(target).strip(" ")
 
 
@@ -170,7 +171,7 @@ def settled(path: str, links: Iterable[Link | Kept], names: Names, known: dict[s
     claims: list[Claim] = []
     for link in links:
         target, heading, block = link[5:8] if isinstance(link, Link) else _said(link)
-        tail = tail_of(_asked(link.where, target), here)
+        tail = tail_of(key_asked(link.where, target), here)
         row = rows.get(tail)
         if row is None:
             row = rows[tail] = known.get(tail) or _row(tail, here, path, names)

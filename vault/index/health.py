@@ -6,11 +6,11 @@ found here. The texts of suspected conflict copies are asked for, few as they ar
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
 
 from vault.errors import VaultError
 from vault.index.index import Index
 from vault.paths import folder_of, is_note, key, name_of, stem_of
+from vault.typed import NamedTuple
 
 ERROR, WARNING = "error", "warning"
 

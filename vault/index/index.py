@@ -7,16 +7,16 @@ that is its law, and tested. It is a cache: notes are never written from it.
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from json import loads
 from sqlite3 import Connection
-from typing import Any, NamedTuple
 
 from vault.index.concern import concerned, flips, number_of, sources
-from vault.index.entry import NO_ROWS, Annotator, Finding, Kept, asked_of
+from vault.index.entry import NO_ROWS, Annotator, Finding, key_asked
 from vault.index.resolve import Names, tail_of
 from vault.index.rows import Change, in_parts, insert_files, storable
 from vault.index.tables import TableNames
 from vault.index.update import update
 from vault.notes.links import read_link
 from vault.paths import folder_of, key, name_of
+from vault.typed import Any, NamedTuple
 
 
 class FoundLink(NamedTuple):
@@ -122,11 +122,16 @@ class Index:
             told.setdefault(link.source, []).append(link)
         return told
 
-    def backlinks(self, path: str) -> list[FoundLink]:
-        """Every link that leads to a file, its own included."""
+    def backlinks(self, path: str, *, where: str | None = None) -> list[FoundLink]:
+        """Every link that leads to a file, its own included; or those alone that stand in the front matter, say."""
         target = self._id(path)
         sources = [source for (source,) in self.ask("SELECT DISTINCT source FROM link WHERE target = ?", (target,))]
-        return [link for link in self._links(sources) if link.resolves_to == path]
+        return [link for link in self._links(sources, where) if link.resolves_to == path]
+
+    def linking(self, path: str) -> list[str]:
+        """The notes that have such a link, by path."""
+        query = "SELECT path FROM file WHERE id IN (SELECT source FROM link WHERE target = ?)"
+        return sorted(source for (source,) in self.ask(query, (self._id(path),)))
 
     def asking(self, gone: Collection[str], come: Collection[str]) -> set[str]:
         """The notes with a link that may mean something else once these files are gone and those have come."""
@@ -203,7 +208,7 @@ class Index:
         }
         return {name: int(self.ask(query).fetchone()[0]) for name, query in asked.items()}
 
-    def _links(self, ids: Sequence[int | None] | None) -> Iterator[FoundLink]:
+    def _links(self, ids: Sequence[int | None] | None, only: str | None = None) -> Iterator[FoundLink]:
         which = "" if ids is None else " WHERE source IN ({})"
         told: dict[int, dict[str, tuple[str | None, bool]]] = {}
         query = f"SELECT source, tail, path, ambiguous FROM link LEFT JOIN file ON id = target{which}"
@@ -215,7 +220,8 @@ class Index:
         for source, path, links in sorted(found, key=lambda row: str(row[1])) if ids else found:
             here = key(folder_of(path))
             for line, where, raw in loads(links):
-                yield _found(path, Kept(line, where, raw), here, told[source])
+                if only is None or where == only:
+                    yield _found(path, line, where, raw, here, told[source])
 
     def _id(self, path: str) -> int | None:
         return number_of(self.connection, path)
@@ -260,12 +266,13 @@ class Preview:
         self.index.ask("RELEASE preview")
 
 
-def _found(path: str, kept: Kept, here: str, told: dict[str, tuple[str | None, bool]]) -> FoundLink:
-    target, ambiguous = told[storable(tail_of(asked_of(kept), here))]
-    line, where, raw = kept
-    if where == "canvas-file":
+def _found(
+    path: str, line: int, where: str, raw: str, here: str, told: dict[str, tuple[str | None, bool]]
+) -> FoundLink:
+    said = read_link(raw) if where != "canvas-file" else None
+    target, ambiguous = told[storable(tail_of(key_asked(where, said.target if said else raw), here))]
+    if said is None:
         return FoundLink(path, line, where, raw, raw, None, None, None, True, target, ambiguous)
-    said = read_link(raw)
     return FoundLink(
         path,
         line,

@@ -7,9 +7,9 @@ opens none. All comparison is between keys: see `vault.paths.key`.
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple, Protocol
 
 from vault.paths import folder_of, joined, key, name_of
+from vault.typed import NamedTuple, Protocol
 
 EXACT, NEAR, FAR = "exact", "near", "far"
 

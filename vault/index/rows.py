@@ -3,10 +3,10 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from json import JSONEncoder
 from sqlite3 import Connection
-from typing import Any, NamedTuple
 
 from vault.index.entry import Entry, LinkRow, Row, Settled
 from vault.index.tables import file_row
+from vault.typed import Any, NamedTuple
 
 dumps = JSONEncoder(separators=(",", ":"), check_circular=False).encode
 

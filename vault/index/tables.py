@@ -5,10 +5,10 @@ It is handed a connection and opens nothing. Paths that are not text never come 
 
 from collections.abc import Sequence
 from sqlite3 import Connection
-from typing import Any
 
 from vault.index.resolve import FAR, NEAR, NOWHERE, Meaning
 from vault.paths import key, name_of
+from vault.typed import Any
 
 VERSION = "6"  # of everything kept here: another one throws the tables away
 

@@ -3,13 +3,13 @@
 from collections.abc import Collection, Iterable, Mapping
 from json import loads
 from sqlite3 import Connection
-from typing import Any
 
 from vault.index.concern import concerned, flips, number_of, sources
 from vault.index.entry import Claim, Kept, LinkRow, Outline, settled
 from vault.index.resolve import FileNames, Names
 from vault.index.rows import Change, in_parts, insert_files, link_findings, link_row, note_row, own_findings, own_rows
 from vault.index.tables import TableNames
+from vault.typed import Any
 
 MANY = 300  # from here on, one look at everything costs less than many small ones
 TOGETHER = 400  # notes whose links are written down at once

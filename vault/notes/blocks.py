@@ -9,10 +9,10 @@ line feed (`scan` sees to that without moving a byte).
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from typing import NamedTuple
 
 from vault.notes.columns import consumed, indent_of, past_marker
 from vault.notes.html import ends_html, html_start
+from vault.typed import NamedTuple
 
 PARAGRAPH, HEADING, ROW = range(3)
 

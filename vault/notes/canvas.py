@@ -6,11 +6,11 @@ is no canvas has no links.
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from vault.notes.links import Link
 from vault.notes.scan import scan
 from vault.text import raw, words
+from vault.typed import NamedTuple
 
 _tokens = re.compile(rb'[{}\[\]:,]|"(?:[^"\\\x00-\x1f]|\\.)*"|[^\s{}\[\]:,"]+').finditer
 _pieces = re.compile(rb"\\u[0-9a-fA-F]{4}|\\.|[^\\]+").finditer

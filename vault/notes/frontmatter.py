@@ -6,12 +6,12 @@ raises and nothing here writes.
 """
 
 import re
-from typing import NamedTuple
 
 from vault.notes.links import destination_of, internal
 from vault.notes.values import BLOCK, DOUBLE, FLOW, PLAIN, SINGLE, Problem, Property, Scalar, Value, typed
 from vault.patterns import late
 from vault.text import Span
+from vault.typed import NamedTuple
 
 MAX_BLOCK = 256_000
 MAX_DEPTH = 64

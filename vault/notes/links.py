@@ -5,7 +5,8 @@ Knows the two spellings, `[[target#sub|text]]` and `[text](target#sub)`, and not
 """
 
 import re
-from typing import NamedTuple
+
+from vault.typed import NamedTuple
 
 
 class Link(NamedTuple):

@@ -5,7 +5,6 @@ bytes (`vault.edits`) and read it again.
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from vault.notes import frontmatter
 from vault.notes.blocks import Item, Region
@@ -13,6 +12,7 @@ from vault.notes.frontmatter import FrontMatter
 from vault.notes.links import Link, read_link
 from vault.notes.scan import BlockId, Heading, Scan, Tag, Task, flat, scans
 from vault.paths import is_canvas
+from vault.typed import NamedTuple
 
 BOM = b"\xef\xbb\xbf"
 

@@ -9,13 +9,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterator
 from functools import lru_cache
 from itertools import accumulate
-from typing import NamedTuple
 
 from vault.notes.blocks import Item
 from vault.notes.links import Link
 from vault.notes.note import Note, body_start
 from vault.patterns import late
 from vault.text import words
+from vault.typed import NamedTuple
 
 
 class Section(NamedTuple):

@@ -7,13 +7,13 @@ the regions where none of them counts. Nothing raises, whatever the bytes are, a
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from vault.notes.blocks import PARAGRAPH, ROW, Blocks, Item, Leaf, Region, blocks
 from vault.notes.html import inline_tag
 from vault.notes.links import Link, destination_at, internal, markdown_link, wiki_parts
 from vault.patterns import late
 from vault.text import Span, raw, words
+from vault.typed import NamedTuple
 
 
 class Heading(NamedTuple):

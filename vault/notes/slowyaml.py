@@ -5,13 +5,13 @@ dates stay the text that was typed; no tag builds an object; nesting, nodes and 
 """
 
 import re
-from typing import Any
 
 import yaml
 from frontmatter.default_handlers import YAMLHandler
 
 from vault.notes.values import BLOCK, DOUBLE, FLOW, OTHER, PLAIN, SINGLE, Problem, Property, Scalar, Value, typed
 from vault.text import Span
+from vault.typed import Any
 
 MAX_DEPTH, MAX_NODES, MAX_ALIASES = 64, 20_000, 100
 _deep_items = re.compile(rf"(?:[-?] ){{{MAX_DEPTH + 1}}}").search

@@ -4,9 +4,9 @@ Shared by the two readers of front matter, the fast one and the full one.
 """
 
 import re
-from typing import NamedTuple
 
 from vault.text import Span
+from vault.typed import NamedTuple
 
 Value = None | bool | int | float | str | list["Value"] | dict[str, "Value"]
 

@@ -1,6 +1,6 @@
 """The signs that a document is drawn with, and those for a terminal that has only ASCII."""
 
-from typing import NamedTuple
+from vault.typed import NamedTuple
 
 
 class Glyphs(NamedTuple):

@@ -7,7 +7,6 @@ same lines come out whatever is asked for first.
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from itertools import accumulate
-from typing import NamedTuple
 
 from specwork.pages.sizes import size_text
 from specwork.tui.document.blocks import Blocks, Tokens, parsed
@@ -16,6 +15,7 @@ from specwork.tui.document.glyphs import UNICODE, Glyphs
 from specwork.tui.document.inline import Inline
 from specwork.tui.document.states import Document
 from specwork.tui.document.words import Line, Piece, wrapped
+from vault.typed import NamedTuple
 
 NARROWEST = 12
 

@@ -9,7 +9,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import NamedTuple
 
 from specwork.tui.document.words import harmless
 from vault.notes.blocks import HEADING, PARAGRAPH, ROW, Region
@@ -17,6 +16,7 @@ from vault.notes.links import Link
 from vault.notes.note import Note, body_start
 from vault.notes.scan import Scan, flat, scan
 from vault.text import line_starts, words
+from vault.typed import NamedTuple
 
 LINE, CODE, LINK, TAG, BOX, ATOM, BLOCK, TABLE, FOOTNOTE = "NCLTBAKGF"
 CHUNK = 3_000  # a chunk is cut where it may be once it has so many bytes

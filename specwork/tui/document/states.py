@@ -4,7 +4,6 @@ Asked for in one question, behind the screen; what comes back is a value that la
 """
 
 from bisect import bisect_right
-from typing import NamedTuple
 
 from specwork.domain.criteria import criteria
 from specwork.tui.document.inline import AMBIGUOUS, MISSING, RESOLVED, shown_text
@@ -15,6 +14,7 @@ from vault.notes.links import Link
 from vault.notes.note import Note, read_note
 from vault.paths import is_note
 from vault.text import digest, line_starts
+from vault.typed import NamedTuple
 
 CAP = 512 << 10  # so much of a note is laid out: some ten thousand lines
 

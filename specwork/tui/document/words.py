@@ -5,9 +5,10 @@ Pure. Knows pieces of text with a look, and nothing of Markdown.
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from rich.cells import cell_len
+
+from vault.typed import NamedTuple
 
 TAB = 4
 

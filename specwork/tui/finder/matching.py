@@ -8,7 +8,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from heapq import nsmallest
 from itertools import islice
-from typing import NamedTuple
+
+from vault.typed import NamedTuple
 
 SPEC, NOTE, HEADING, FILE = "spec", "note", "heading", "file"
 KINDS = (SPEC, NOTE, HEADING, FILE)

@@ -6,13 +6,13 @@ Asked behind the screen, once for each state of the vault. Reads no note.
 from collections.abc import Iterable, Sequence
 from json import loads
 from sys import intern
-from typing import NamedTuple
 
 from specwork.desk import Desk
 from specwork.domain.status import is_open
 from specwork.tui.finder.matching import FILE, HEADING, NOTE, SPEC, Name, Names
 from specwork.tui.tree.rows import Row, spec_rows
 from vault.paths import is_note, stem_of
+from vault.typed import NamedTuple
 
 
 class Known(NamedTuple):

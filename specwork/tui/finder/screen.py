@@ -4,7 +4,7 @@ It answers where one wants to go, or the title of a spec that is wanted, and goe
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -24,6 +24,7 @@ from specwork.tui.panes import Target
 from specwork.tui.panes.document import Read, read
 from vault.errors import VaultError
 from vault.index.resolve import plain_heading
+from vault.typed import NamedTuple
 
 REST = 0.08  # seconds that the cursor rests before the note is shown beside
 ROOM = 140  # columns from which there is room for it

@@ -23,7 +23,7 @@ To add a pane: write it in `specwork/tui/panes/<name>.py` (or a package of its o
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from textual.message import Message
 from textual.widget import Widget
@@ -32,6 +32,7 @@ from specwork.desk import Desk
 from specwork.tui.backstage import Refreshed
 from specwork.tui.tree.rows import Row
 from specwork.work.given import Done
+from vault.typed import NamedTuple
 
 
 class Target(NamedTuple):

@@ -6,7 +6,7 @@ The journal is laid out as any note; here its parts are only put in another orde
 from bisect import bisect_right
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from specwork.desk import Desk
 from specwork.domain.hours import hours_text
@@ -26,6 +26,7 @@ from specwork.tui.panes.rows import Item, ListPane, hung, remark
 from specwork.work.progress import in_order, spent
 from vault.errors import NoSuchFile
 from vault.text import line_starts
+from vault.typed import NamedTuple
 
 INDENT = 2
 

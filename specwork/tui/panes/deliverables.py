@@ -6,7 +6,6 @@ Told by the report of the same name; Enter opens the file.
 import os
 from collections.abc import Callable
 from itertools import groupby
-from typing import NamedTuple
 
 from specwork.desk import Desk
 from specwork.pages.sizes import size_text
@@ -15,6 +14,7 @@ from specwork.tui.looks import Glyphs, glyphs
 from specwork.tui.panes import Target
 from specwork.tui.panes.rows import BLANK, Item, ListPane, head, hung, linked, remark
 from specwork.work.reports import GONE, UNTRACED, Delivered, deliverables
+from vault.typed import NamedTuple
 
 
 class Answer(NamedTuple):

@@ -5,7 +5,7 @@ the app as a change with its twin on the command line.
 """
 
 from time import thread_time
-from typing import Any, NamedTuple
+from typing import Any
 
 from specwork.desk import Desk
 from specwork.tui.backstage import Refreshed
@@ -20,6 +20,7 @@ from specwork.tui.panes.following import follow, target_of
 from specwork.work.specs import tick
 from vault.errors import VaultError
 from vault.text import raw
+from vault.typed import NamedTuple
 
 AHEAD = 0.01  # seconds for which a note is laid out before it is shown, once there is enough of it to be seen
 

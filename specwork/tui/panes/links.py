@@ -5,7 +5,6 @@ A list to walk: Enter on a link out goes to what it leads to, on a link in or a 
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from specwork.desk import Desk
 from specwork.domain.command import word
@@ -19,6 +18,7 @@ from specwork.work.given import Given
 from vault.errors import VaultError
 from vault.index.index import FoundLink
 from vault.text import line_starts, words
+from vault.typed import NamedTuple
 
 MOST_READ = 200  # so many notes are read for the lines that their links stand in
 MOST_SHOWN = 2_000

@@ -4,7 +4,7 @@ What the items are is said by the panes that inherit this; how they are walked, 
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from specwork.desk import Desk
 from specwork.tui.backstage import Refreshed
@@ -13,6 +13,7 @@ from specwork.tui.document.listed import Listed
 from specwork.tui.document.words import Line, Piece, harmless, wrapped
 from specwork.tui.panes import Chosen, Follow, Pane, Target
 from vault.errors import VaultError
+from vault.typed import NamedTuple
 
 
 class Item(NamedTuple):

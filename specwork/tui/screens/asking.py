@@ -5,7 +5,7 @@ Pure, but that it is handed the desk. What it answers is ready to be painted.
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any
 
 from specwork.desk import Desk
 from specwork.domain.findings import KINDS, SYNC
@@ -14,6 +14,7 @@ from specwork.work.given import Given
 from vault.errors import VaultError
 from vault.index.health import ERROR, WARNING, Trouble
 from vault.text import line_starts, words
+from vault.typed import NamedTuple
 
 MENDED = frozenset(code for code, kind in KINDS.items() if kind.mended)
 SYNCED = frozenset(code for code, kind in KINDS.items() if kind.hint.startswith(SYNC))

@@ -6,7 +6,6 @@ what they would do is shown before it is done wherever more than one file is con
 
 from collections.abc import Callable, Sequence
 from shlex import quote
-from typing import NamedTuple
 
 from specwork.desk import Desk
 from specwork.domain.layout import CHILD, EPIC, FEATURE, TASK
@@ -26,6 +25,7 @@ from specwork.work.notes import move
 from specwork.work.renumbering import renumber
 from specwork.work.specs import new, set_statuses, set_values
 from specwork.work.tree import archive, family, move_under
+from vault.typed import NamedTuple
 
 MOST = 200  # candidates that are shown; whoever wants another one types
 NO_SPEC = "this is no spec"

@@ -4,11 +4,11 @@ Pure. Each cell of a line knows which sides it leads to, so that lines that meet
 """
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
 
 from specwork.tui.clean import fitted
 from specwork.tui.clean import width as width_of
 from specwork.tui.screens.layering import Laid, Pair, Spot
+from vault.typed import NamedTuple
 
 UP, DOWN, LEFT, RIGHT = 1, 2, 4, 8
 SIGNS = {

@@ -4,7 +4,6 @@ Laid out behind the screen, for as many steps as there is room for. Enter goes t
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
@@ -25,6 +24,7 @@ from specwork.tui.screens.nearby import PART, WAITS, Around, Node, around
 from specwork.tui.screens.outline import outlined
 from specwork.tui.screens.sheet import Sheet
 from specwork.tui.tree.rows import Row
+from vault.typed import NamedTuple
 
 WIDE = 120  # columns from which a picture is drawn
 LONGEST = (34, 24)  # cells of a label, the longest that fit

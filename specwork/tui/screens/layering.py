@@ -5,7 +5,8 @@ between, and each layer is ordered by where its neighbours stand.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+
+from vault.typed import NamedTuple
 
 SWEEPS = 6
 Pair = tuple[str, str]

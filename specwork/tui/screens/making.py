@@ -1,7 +1,7 @@
 """The small screen for a new spec: its title is typed while its id and its files are told."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -16,6 +16,7 @@ from specwork.work.given import Given
 from specwork.work.specs import made, new
 from vault.edits.changes import ChangeSet
 from vault.errors import VaultError
+from vault.typed import NamedTuple
 
 
 class Place(NamedTuple):

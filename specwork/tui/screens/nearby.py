@@ -3,13 +3,12 @@
 Asked behind the screen, told as a value: the nodes by how many steps they are away, and the edges between them.
 """
 
-from typing import NamedTuple
-
 from specwork.desk import Desk
 from specwork.tui.document.words import harmless
 from specwork.work.finding import Found, Specs
 from specwork.work.waiting import depends, waiting_on
 from vault.index.resolve import RememberedNames
+from vault.typed import NamedTuple
 
 STEPS = 6  # nobody follows more of them on one screen
 MOST = 150  # specs

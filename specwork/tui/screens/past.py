@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from time import localtime, strftime
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from textual.widgets import Input
 
@@ -13,6 +13,7 @@ from specwork.tui.looks import glyphs
 from specwork.tui.over import Picker, hits_of
 from specwork.tui.screens.preview import Proposal
 from vault.errors import Refused
+from vault.typed import NamedTuple
 
 MOST = 500
 

@@ -5,12 +5,13 @@ Pure, but for `proposed`, which is the same question and the same deed in one va
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from specwork.desk import Desk, Job
 from specwork.tui.bars import Part
 from specwork.work.given import Done
 from vault.errors import ChangedMeanwhile
+from vault.typed import NamedTuple
 
 MOST = 2_000  # lines that are shown; nobody reads more before saying yes
 

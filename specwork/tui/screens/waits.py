@@ -5,7 +5,7 @@ one can still choose another.
 """
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -27,6 +27,7 @@ from specwork.work.given import Done
 from specwork.work.specs import depend
 from specwork.work.waiting import depends, waiting_on
 from vault.errors import VaultError
+from vault.typed import NamedTuple
 
 
 class Known(NamedTuple):

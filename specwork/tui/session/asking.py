@@ -6,7 +6,6 @@ Knows nothing of Textual, and changes nothing.
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from math import inf
-from typing import NamedTuple
 
 from specwork.desk import Desk
 from specwork.domain.criteria import criteria
@@ -22,6 +21,7 @@ from specwork.work.sessions import aim, approved, of_participant, plan_of
 from specwork.work.waiting import depends, waiting_on
 from vault.errors import VaultError
 from vault.notes.note import read_note
+from vault.typed import NamedTuple
 
 RUNS_AT_MOST = 50  # open sessions that a lamp tells of
 

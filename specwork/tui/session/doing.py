@@ -7,7 +7,7 @@ out beside that it keeps for whoever tells of it.
 import os
 from collections.abc import Callable, Sequence
 from shlex import quote
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from specwork.desk import Desk
 from specwork.domain import layout
@@ -20,6 +20,7 @@ from specwork.work.progress import journal_of
 from specwork.work.sessions import aim
 from specwork.work.specs import tick
 from vault.errors import BadPath, NoSuchFile, VaultError
+from vault.typed import NamedTuple
 
 if TYPE_CHECKING:  # the jobs are loaded by the first deed that needs them, behind the screen
     from specwork.work.closing import Outcome

@@ -10,9 +10,9 @@ import os
 import threading
 from collections.abc import Callable
 from queue import SimpleQueue
-from typing import NamedTuple
 
 from vault.text import digest, raw
+from vault.typed import NamedTuple
 
 FOLDER = "drafts"
 LARGEST = 4_000_000

@@ -4,7 +4,6 @@ It changes nothing; it answers what was ticked and written.
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -15,6 +14,7 @@ from specwork.tui.choices import Choice, Choices
 from specwork.tui.field import Field
 from specwork.tui.keyed import Over
 from specwork.tui.looks import glyphs
+from vault.typed import NamedTuple
 
 
 class Item(NamedTuple):

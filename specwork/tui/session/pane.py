@@ -5,7 +5,6 @@ drafts and says when one is to be sent; what is sent, and to whom, its owner kno
 """
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -21,6 +20,7 @@ from specwork.tui.session.asking import Side
 from specwork.tui.session.doing import RESULTS
 from specwork.tui.session.drafts import Draft, Drafts
 from specwork.tui.session.listing import Listing, title_of
+from vault.typed import NamedTuple
 
 SAVE = 1.0  # seconds between two looks at whether something was typed
 HINTS = {ISSUE: "what was in the way => how it was resolved", TEST: "how it was tried"}

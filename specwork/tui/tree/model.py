@@ -5,11 +5,11 @@ place of these while nobody loses their place. It paints nothing.
 """
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
 
 from specwork.domain.status import BLOCKED, COMPLETED, DROPPED, FAILED, IMPLEMENTING, is_open, meaning
 from specwork.tui.tree.rows import FOLDER, Row, Rows
 from specwork.work.listing import urgency
+from vault.typed import NamedTuple
 
 ORDERS = ("id", "title", "status", "priority")
 

@@ -4,7 +4,6 @@ Pure: values made from what the index knows. Which of them are to be seen is `mo
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from specwork.domain.status import COMPLETED, DROPPED, is_open, meaning
 from specwork.work.given import Given
@@ -12,6 +11,7 @@ from specwork.work.listing import Forest, Listed
 from specwork.work.waiting import depends
 from vault.index.resolve import RememberedNames
 from vault.paths import is_canvas, is_note, name_of, stem_of
+from vault.typed import NamedTuple
 
 FOLDER, NOTE = "folder", "note"
 

@@ -5,7 +5,6 @@ places a relation has, in the other files of this room.
 """
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from specwork.domain.command import word
 from specwork.domain.facts import Fact, Memory, Outcome, Place, Value
@@ -18,6 +17,7 @@ from vault.index.resolve import resolve
 from vault.notes.links import Link, read_link, respelled
 from vault.paths import folder_of, is_note, joined, key
 from vault.text import Edit, Lines
+from vault.typed import NamedTuple
 
 
 class Conflict(NamedTuple):

@@ -6,7 +6,6 @@ not say. So is one that lost nearly all at once, until the other places let go t
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING
 from zlib import crc32
 
 from specwork.domain.facts import FULL, Agreed, Dark, Fact, Memory, Place, Says
@@ -15,6 +14,7 @@ from specwork.work.agreement import Agreement, KnownHost
 from specwork.work.settling.facts_of_many import Relation
 from specwork.work.settling.ground import Ground
 from vault.errors import VaultError
+from vault.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from specwork.work.history import History

@@ -4,7 +4,6 @@ One old and one new, or no move at all: between two candidates nobody guesses. A
 """
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, NamedTuple
 
 from specwork.domain import layout
 from specwork.domain.traces import removed, traces
@@ -14,6 +13,7 @@ from specwork.work.settling.memory import older_commit
 from vault.errors import VaultError
 from vault.paths import folder_of, key, name_of
 from vault.text import applied, digest
+from vault.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from specwork.work.history import History

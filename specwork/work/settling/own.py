@@ -6,7 +6,6 @@ left as it was is compared with what stood there before, not with what was agree
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import NamedTuple
 
 from specwork.domain import layout
 from specwork.domain.facts import DELIVERS, STATUS, TITLE, Agreed, Fact, Memory, Place, Reading, Says, Value
@@ -25,6 +24,7 @@ from vault.edits.rename import RELATIVE
 from vault.index.index import Preview
 from vault.paths import below, folder_of
 from vault.text import digest
+from vault.typed import NamedTuple
 
 Words = Mapping[tuple[str, Place], Reading]  # by relation and place
 

@@ -1,13 +1,10 @@
 """What a report loads is what it costs: nothing heavy, and of the rooms only those that it needs."""
 
-import subprocess
-import sys
-
 import pytest
 
 from tests.kit import DiskVault
 from tests.specwork.cli.storage import VAULT
-from tests.specwork.test_startup import HEAVY, OURS, TOP, loaded
+from tests.specwork.test_startup import HEAVY, OURS, loaded
 
 
 @pytest.mark.parametrize(
@@ -57,26 +54,3 @@ def test_a_report_of_one_spec_loads_nothing_of_what_the_index_keeps_nor_of_what_
     vault.run("index")
     never = (KEPT_BY_THE_INDEX | OTHERS | OF_DELIVERABLES) - needs
     assert loaded(vault, *command.split()) & never == set()
-
-
-IN_QUOTES = """
-import sys, typing
-made, really = [], typing.ForwardRef.__init__
-def told(self, named, *more, **how):
-    made.append(named)
-    really(self, named, *more, **how)
-typing.ForwardRef.__init__ = told
-from specwork.cli.main import main
-main(sys.argv[1:])
-sys.exit(f"in quotes: {made}" if made else 0)
-"""
-
-
-@pytest.mark.parametrize("command", ["status 1001", "deliverables 1001", "brief 1001", "list", "search nas", "check"])
-def test_no_record_names_a_type_in_whole_quotes(vault: DiskVault, command: str) -> None:
-    """The first that does loads Python's own grammar: most of a millisecond."""
-    vault.has(VAULT)
-    vault.run("index")
-    asked = [sys.executable, "-c", IN_QUOTES, "--vault", str(vault.folder), *command.split()]
-    done = subprocess.run(asked, cwd=TOP, capture_output=True, text=True, check=False)
-    assert "in quotes" not in done.stderr

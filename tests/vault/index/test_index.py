@@ -32,6 +32,16 @@ def note_titles(note: Note) -> list[Row]:
 ANNOTATOR = Annotator("1", note_titles)
 
 
+@given(vaults)
+def test_who_links_to_a_file_and_how_is_what_its_links_say(files: dict[str, str]) -> None:
+    index = index_of({**files, "top.md": "---\nup: '[[x]]'\n---\n[[x]]\n"})
+    for path in index.paths():
+        leading = [link for link in index.links() if link.resolves_to == path]
+        assert index.backlinks(path) == leading
+        assert index.backlinks(path, where="frontmatter") == [one for one in leading if one.where == "frontmatter"]
+        assert index.linking(path) == sorted({link.source for link in leading})
+
+
 @settings(max_examples=150)
 @given(vaults, st.lists(st.tuples(vaults, st.sets(paths, max_size=3)), min_size=1, max_size=4))
 def test_kept_up_it_equals_one_built_from_scratch(
