@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bench.torture import Faulty
+from bench.faults import Faulty
 from tests.kit import DiskVault
 from tests.specwork.cli.storage import STORAGE, VAULT
 from vault.disk.calls import calls

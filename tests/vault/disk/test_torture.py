@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import torture
+from bench import crowds, faults, torture
 from tests.conftest import TORTURE
 from vault.errors import CannotWrite
 
@@ -17,23 +17,23 @@ def test_a_kill_at_any_moment_leaves_the_old_or_the_new_state_and_nothing_else(t
 
 
 def test_a_call_that_fails_leaves_no_file_shortened_and_no_change_half_done(tmp_path: Path, times: Times) -> None:
-    assert torture.faults(str(tmp_path / "vault"), times(11, 1)).failures == []
+    assert faults.faults(str(tmp_path / "vault"), times(11, 1)).failures == []
 
 
 def test_writers_at_once_lose_no_line(tmp_path: Path, times: Times) -> None:
-    assert torture.appends(str(tmp_path / "vault"), times(10, 500)).failures == []
+    assert crowds.appends(str(tmp_path / "vault"), times(10, 500)).failures == []
 
 
 def test_an_editor_that_takes_no_lock_loses_no_line_and_makes_nobody_else_lose_one(
     tmp_path: Path, times: Times
 ) -> None:
-    assert torture.editor(str(tmp_path / "vault"), times(12, 250)).failures == []
+    assert crowds.editor(str(tmp_path / "vault"), times(12, 250)).failures == []
 
 
-@pytest.mark.parametrize("kind", torture.KINDS)
+@pytest.mark.parametrize("kind", faults.KINDS)
 def test_a_disk_that_fills_up_is_said_to_be_full(tmp_path: Path, kind: str) -> None:
-    _, deed = torture._ready(str(tmp_path / "vault"), kind)
-    with torture.Faulty(1, 28, lasting=True), pytest.raises(CannotWrite) as said:
+    _, deed = faults.ready(str(tmp_path / "vault"), kind)
+    with faults.Faulty(1, 28, lasting=True), pytest.raises(CannotWrite) as said:
         deed()
     assert "No space left" in said.value.message
     assert "nothing was changed" in said.value.message
