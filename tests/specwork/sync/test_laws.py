@@ -22,7 +22,8 @@ from hypothesis import strategies as st
 from tests.conftest import TORTURE
 from tests.kit import index_of
 from tests.specs_kit import MARKERS, Specs, Told
-from tests.specwork.sync.generators import Edit, Shape, World, edit, histories, shapes
+from tests.specwork.sync.generators import Edit, Shape, edit, histories, shapes
+from tests.specwork.sync.outside import World
 from tests.specwork.sync.reader import Fact, Vault, prose
 from tests.specwork.sync.union import merged_files
 from vault.index.resolve import resolve
