@@ -1,46 +1,16 @@
 """A session line by line: what is typed is recorded, and nothing that goes wrong ends it."""
 
-import io
 import os
-import pty
-import select
-import signal
 import subprocess
-import sys
-import time
-from pathlib import Path
 
 import pytest
 
-from specwork.cli.dialogue import ACTIONS, Dialogue, Place, split
-from specwork.cli.spec_work import spec_work
-from specwork.cli.terminal import Out
+from specwork.cli.dialogue import ACTIONS, split
 from specwork.cli.typist import Person, paths
 from specwork.desk import Desk
-from specwork.domain.journal import read_journal
-from specwork.domain.session import Session
-from tests.kit import Answer, DiskVault
+from tests.kit import DiskVault
+from tests.specwork.cli.dialogue_room import Told, held, said, session, typed
 from tests.specwork.work.desk_vault import JOURNAL, SPEC, VAULT
-from vault.notes.note import read_note
-
-TOP = Path(__file__).resolve().parents[3]
-
-
-class Told:
-    """Somebody who types these lines, and can be asked back."""
-
-    def __init__(self, *lines: str, person: bool = True) -> None:
-        self.lines, self.person = list(lines), person
-        self.asked: list[tuple[str, str]] = []
-
-    def ask(self, prompt: str, given: str = "") -> str | None:
-        self.asked.append((prompt, given))
-        if not self.lines:
-            return None
-        line = self.lines.pop(0)
-        if line == "^C":
-            raise KeyboardInterrupt
-        return line
 
 
 @pytest.fixture
@@ -48,33 +18,6 @@ def specs(vault: DiskVault, monkeypatch: pytest.MonkeyPatch) -> DiskVault:
     for name in ("SPECWORK_SESSION", "SPECWORK_AGENT", "CI"):
         monkeypatch.delenv(name, raising=False)
     return vault.has(VAULT)
-
-
-def session(specs: DiskVault) -> Session:
-    return read_journal(read_note(JOURNAL, specs.read(JOURNAL))).sessions[-1]
-
-
-def said(specs: DiskVault, kind: str) -> list[str]:
-    part = session(specs).part(kind)
-    return [entry.text for entry in part.entries] if part else []
-
-
-def held(specs: DiskVault, typist: Told, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Answer:
-    """A dialogue in an open session."""
-    monkeypatch.chdir(specs.folder)
-    key = specs.json("start", "1011")["session"]["id"]
-    capsys.readouterr()
-    place = Place(("--vault", str(specs.folder)), "1011", key)
-    code = Dialogue(Desk(str(specs.folder)), place, typist, Out()).hold()
-    got = capsys.readouterr()
-    return Answer(code, got.out, got.err)
-
-
-def typed(specs: DiskVault, lines: str, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
-    """`spec_work 1011` with these lines on standard input."""
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(lines.encode())))
-    monkeypatch.chdir(specs.folder)
-    return spec_work(["--vault", str(specs.folder), "1011", *arguments])
 
 
 SCRIPT = """\
@@ -284,20 +227,6 @@ def test_who_left_in_the_middle_of_a_text_is_asked_nothing_more(
     assert said(specs, "test") == ["Booted"]
 
 
-@pytest.mark.parametrize(("ended", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
-def test_a_terminal_that_goes_away_at_a_question_leaves_the_entry(specs: DiskVault, ended: int, code: int) -> None:
-    leader, process = at_a_terminal(specs)
-    until(leader, b"1011> ")
-    os.write(leader, b"issue It broke\n")
-    until(leader, b"it is open) ")
-    if ended == signal.SIGHUP:
-        os.close(leader)
-    assert told_to_end(process, ended) == code
-    if ended != signal.SIGHUP:
-        os.close(leader)
-    assert said(specs, "issue") == ["**Issue**: It broke"]
-
-
 def test_an_interrupt_in_the_summary_leaves_the_session_open(
     specs: DiskVault, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -372,72 +301,3 @@ def test_actions_ids_and_paths_are_completed(specs: DiskVault, monkeypatch: pyte
     assert person.candidates("deliver ", "src/n") == ["src/nas.py"]
     assert paths("sp") == ["specs/"]
     assert paths("nowhere/x") == []
-
-
-def test_it_works_on_a_dumb_terminal(specs: DiskVault) -> None:
-    """A real terminal, with a program that types."""
-    leader, process = at_a_terminal(specs)
-    shown = b""
-    for prompt, line in ((b"1011> ", b"note from a terminal"), (b"1011> ", b"quit")):
-        shown = until(leader, prompt)
-        os.write(leader, line + b"\n")
-    shown = until(leader, b"--resume")
-    assert process.wait(20) == 0
-    os.close(leader)
-    assert b"\x1b[3" not in shown
-    assert said(specs, "note") == ["from a terminal"]
-
-
-def at_a_terminal(specs: DiskVault) -> "tuple[int, subprocess.Popen[bytes]]":
-    """`spec_work 1011 --plain` in a terminal of its own, and the end of it that types."""
-    leader, follower = pty.openpty()
-    told = {**os.environ, "TERM": "dumb", "PYTHONPATH": str(TOP), "SPECWORK_AGENT": "0"}
-    program = "from specwork.cli.spec_work import spec_work; raise SystemExit(spec_work())"
-    process = subprocess.Popen(
-        [sys.executable, "-c", program, "--vault", str(specs.folder), "1011", "--plain"],
-        stdin=follower, stdout=follower, stderr=follower, cwd=specs.folder, env=told, start_new_session=True,
-    )  # fmt: skip
-    os.close(follower)
-    return leader, process
-
-
-def told_to_end(process: "subprocess.Popen[bytes]", number: int) -> int | None:
-    """Its exit code; told again where readline was not waiting yet: a signal then is seen with the next key."""
-    for _ in range(40):
-        process.send_signal(number)
-        try:
-            return process.wait(0.5)
-        except subprocess.TimeoutExpired:
-            continue
-    return None
-
-
-def until(leader: int, wanted: bytes) -> bytes:
-    shown, end = b"", time.monotonic() + 20
-    while wanted not in shown and time.monotonic() < end:
-        if select.select([leader], [], [], 1)[0]:
-            shown += os.read(leader, 10_000)
-    assert wanted in shown, shown
-    return shown
-
-
-@pytest.mark.parametrize("lines", ["", "note: from a pipe\n"], ids=["silent", "with lines"])
-def test_a_pipe_that_says_nothing_is_nobodys_and_one_that_speaks_is_a_script(specs: DiskVault, lines: str) -> None:
-    """A standard input that stays open, as agents leave it, must not be waited for."""
-    program = "from specwork.cli.spec_work import spec_work; raise SystemExit(spec_work())"
-    process = subprocess.Popen(
-        [sys.executable, "-c", program, "--vault", str(specs.folder), "1011"],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(TOP)},
-    )  # fmt: skip
-    assert process.stdin is not None
-    assert process.stdout is not None
-    process.stdin.write(lines)
-    process.stdin.flush()
-    if lines:
-        process.stdin.close()
-    assert process.wait(20) == 0
-    shown = process.stdout.read()
-    assert ("specwork log 1011 plan" in shown) == (not lines)
-    assert said(specs, "note") == (["from a pipe"] if lines else [])
-    process.stdout.close()
-    process.stdin.close()
