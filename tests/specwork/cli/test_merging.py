@@ -314,9 +314,11 @@ def done(files: dict[str, bytes], steps: list[tuple[str, int]], side: str) -> di
     return files
 
 
-def histories_merge(
-    folder: Path, first: list[tuple[str, int]], one: list[tuple[str, int]], two: list[tuple[str, int]]
-) -> None:
+Steps = list[tuple[str, int]]
+branched = st.tuples(deeds, deeds, deeds)  # what was done before two branches parted, and in each of them
+
+
+def histories_merge(folder: Path, first: Steps, one: Steps, two: Steps) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     repo = repository(folder)
     start = done({path: text.encode() for path, text in VAULT.items()}, first, "00")
@@ -353,23 +355,17 @@ def histories_merge(
 
 
 @settings(max_examples=6, suppress_health_check=list(HealthCheck))
-@given(deeds, deeds, deeds)
+@given(branched)
 def test_random_histories_merge_with_all_that_they_did(
-    tmp_path_factory: pytest.TempPathFactory,
-    first: list[tuple[str, int]],
-    one: list[tuple[str, int]],
-    two: list[tuple[str, int]],
+    tmp_path_factory: pytest.TempPathFactory, steps: tuple[Steps, Steps, Steps]
 ) -> None:
-    histories_merge(tmp_path_factory.getbasetemp() / "history", first, one, two)
+    histories_merge(tmp_path_factory.getbasetemp() / "history", *steps)
 
 
 @pytest.mark.torture
 @settings(max_examples=400, suppress_health_check=list(HealthCheck))
-@given(deeds, deeds, deeds)
+@given(branched)
 def test_many_random_histories_merge_with_all_that_they_did(
-    tmp_path_factory: pytest.TempPathFactory,
-    first: list[tuple[str, int]],
-    one: list[tuple[str, int]],
-    two: list[tuple[str, int]],
+    tmp_path_factory: pytest.TempPathFactory, steps: tuple[Steps, Steps, Steps]
 ) -> None:
-    histories_merge(tmp_path_factory.getbasetemp() / "history", first, one, two)
+    histories_merge(tmp_path_factory.getbasetemp() / "history", *steps)

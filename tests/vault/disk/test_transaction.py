@@ -167,16 +167,6 @@ def test_where_the_likeness_cannot_be_kept_the_file_is_written_in_place(
     assert (place.stat().st_ino, place.read_bytes()) == (inode, b"x")
 
 
-def test_a_new_file_gets_the_mode_that_the_person_asks_for(room: Room) -> None:
-    old = os.umask(0o027)
-    try:
-        room.do(Write("new/n.md", None, b"n"))
-    finally:
-        os.umask(old)
-    assert stat.S_IMODE((room.folder / "new/n.md").stat().st_mode) == 0o640
-    assert stat.S_IMODE((room.folder / "new").stat().st_mode) == 0o750
-
-
 @pytest.mark.parametrize("after", [b"short\n", A * 3], ids=["shorter", "longer"])
 def test_a_hard_link_is_kept_and_both_names_change(room: Room, after: bytes) -> None:
     os.link(room.folder / "a.md", room.folder / "same.md")

@@ -3,16 +3,15 @@
 from collections.abc import Callable
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.kit import content_of, index_of
-from tests.vault.index.test_index import paths, vaults
+from tests.vault.edits.test_rename import Asked, moves
 from vault.edits.recalled import Recalled
 from vault.edits.rename import RELATIVE, SHORTEST, repaired
 from vault.notes.links import Link
 from vault.notes.note import read_note
-from vault.paths import is_canvas, is_note, key
 
 
 def every(path: str, link: Link) -> bool:
@@ -61,14 +60,9 @@ def test_what_does_not_matter_need_not_be_found() -> None:
 
 
 @settings(max_examples=150)
-@given(vaults, paths, st.sampled_from([RELATIVE, SHORTEST]), st.data())
-def test_a_move_is_the_same_whether_notes_are_recalled_or_read(
-    files: dict[str, str], new: str, fallback: str, data: st.DataObject
-) -> None:
-    assume(files)
-    old = data.draw(st.sampled_from(sorted(files)))
-    assume(is_note(old) == is_note(new) and is_canvas(old) == is_canvas(new))
-    assume(not any(key(path) == key(new) or path.startswith(new + "/") or new.startswith(path + "/") for path in files))
+@given(moves(), st.sampled_from([RELATIVE, SHORTEST]))
+def test_a_move_is_the_same_whether_notes_are_recalled_or_read(asked: Asked, fallback: str) -> None:
+    files, old, new = asked
     index = index_of(files)
     with pytest.MonkeyPatch.context() as patch:
         found = repaired(index, lambda path: content_of(files[path]), {old: new}, fallback=fallback)

@@ -1,6 +1,7 @@
 """A move takes every link along, as it was written, and touches no other."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import pytest
 from hypothesis import assume, given, settings
@@ -136,15 +137,24 @@ def test_the_names_of_all_files_are_gathered_before_and_after_and_not_for_each_n
     assert len(made) == 2
 
 
-@settings(max_examples=200)
-@given(vaults, paths, st.sampled_from([RELATIVE, ABSOLUTE, SHORTEST]), st.data())
-def test_every_link_leads_where_it_led_and_no_other_was_touched(
-    files: dict[str, str], new: str, fallback: str, data: st.DataObject
-) -> None:
+Asked = tuple[dict[str, str], str, str]
+
+
+@st.composite
+def moves(draw: Any) -> Asked:
+    """A vault, a file of it, and a path where that may go."""
+    files, new = draw(vaults), draw(paths)
     assume(files)
-    old = data.draw(st.sampled_from(sorted(files)))
+    old = draw(st.sampled_from(sorted(files)))
     assume(is_note(old) == is_note(new) and is_canvas(old) == is_canvas(new))
     assume(not any(key(path) == key(new) or path.startswith(new + "/") or new.startswith(path + "/") for path in files))
+    return files, old, new
+
+
+@settings(max_examples=200)
+@given(moves(), st.sampled_from([RELATIVE, ABSOLUTE, SHORTEST]))
+def test_every_link_leads_where_it_led_and_no_other_was_touched(asked: Asked, fallback: str) -> None:
+    files, old, new = asked
     before = index_of(files)
     after_files = moved(files, old, new, fallback)
     after = index_of(after_files)
