@@ -120,12 +120,12 @@ _code_line = re.compile(r"L[1-9]\d*(?:-L[1-9]\d*)?\Z").match
 
 
 def code_beside(folder: str, target: str, heading: str | None) -> bool:
-    """Whether a link names a line of code that lies beside the vault; whether it stands there, no note can tell.
+    """Whether a link names a line of a file that lies beside the vault; whether it stands there, no note can tell.
 
     >>> code_beside("1000", "../../src/a.py", "L45"), code_beside("1000", "../src/a.py", "L45")
     (True, False)
     """
-    return bool(heading and _code_line(heading)) and not is_note(target) and joined(folder, target) is None
+    return bool(heading and _code_line(heading)) and joined(folder, target) is None
 
 
 def relative(folder: str, path: str) -> str:

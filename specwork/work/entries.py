@@ -24,7 +24,7 @@ from vault.edits.changes import Change, ChangeSet, rewrite
 from vault.edits.linking import PLAIN, Style, link_to
 from vault.errors import NoSuchFile, Refused
 from vault.notes.links import encoded
-from vault.paths import folder_of, is_note, name_of, relative
+from vault.paths import folder_of, is_note, joined, name_of, relative
 
 LOGGED = tuple(kind for kind in KINDS if kind != COMMIT) + tuple(NOTED)
 RESULTS = {"passed": "✅", "warned": "⚠️", "failed": "❌"}
@@ -250,11 +250,14 @@ def _place(given: Given, journal: Journal, place: CodePlace) -> str | None:
     top = given.git.root() if place.path[0] == "/" and given.git else None
     if top and place.path.startswith(top + "/"):
         place = place._replace(path=place.path[len(top) + 1 :])
+    if place.path.startswith("../") and prefix:  # seen from the vault's top
+        place = place._replace(path=joined(prefix.rstrip("/"), place.path) or place.path)
     inside = place.path
     if prefix and inside.startswith(prefix) and given.kind(inside) is None:
         inside = inside[len(prefix) :]
     if given.kind(inside) == "file":
-        link = _link(given, source, inside, place.text, PLAIN._replace(markdown=True), place.sub)
+        sub = "" if is_note(inside) else place.sub  # of a note, that would be a heading
+        link = _link(given, source, inside, place.text, PLAIN._replace(markdown=True), sub)
         return f"`{prefix}{inside}` ({link})" if link else f"`{prefix}{inside}` ({place.text})"
     if given.elsewhere(place.path) != "file":
         return None

@@ -10,7 +10,7 @@ from vault.index.resolve import FAR, NEAR, NOWHERE, Meaning
 from vault.paths import key, name_of
 from vault.typed import Any
 
-VERSION = "6"  # of everything kept here: another one throws the tables away
+VERSION = "7"  # of everything kept here: another one throws the tables away
 
 TABLES = (
     "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",

@@ -10,7 +10,7 @@ import pytest
 
 from specwork.cli.main import main
 from specwork.domain.journal import read_journal
-from specwork.domain.session import CHANGE, COMMIT, IMPLEMENT, Session
+from specwork.domain.session import CHANGE, COMMIT, IMPLEMENT, NOTE, Session
 from tests.kit import DiskVault
 from tests.specwork.work.desk_vault import JOURNAL, SPEC, VAULT
 from vault.notes.note import read_note
@@ -378,6 +378,7 @@ def test_without_git_it_is_said(specs: DiskVault) -> None:
 def test_a_vault_below_the_top_of_its_repository_commits_code_beside_it(specs: DiskVault, tmp_path: Path) -> None:
     (tmp_path / "code").mkdir()
     (tmp_path / "code/api.py").write_text("one\n")
+    (tmp_path / "README.md").write_text("one\n")
     (tmp_path / ".gitignore").write_text("cache/\nhome*/\n")
     git = repository(tmp_path)
     specs.run("start", "1011")
@@ -385,6 +386,11 @@ def test_a_vault_below_the_top_of_its_repository_commits_code_beside_it(specs: D
     specs.run("log", "1011", "implement", "Changed code/api.py:1 and vault/src/nas.py:2")
     assert "[Line 1](../../../../code/api.py#L1)" in specs.read(JOURNAL).decode()
     assert "`vault/src/nas.py` ([Line 2](../../../src/nas.py#L2))" in specs.read(JOURNAL).decode()
+    specs.run("log", "1011", "note", "See ../code/api.py:1 and README.md:1, not ../../passwd:1")
+    assert told(specs, NOTE) == [
+        "See `code/api.py` ([Line 1](../../../../code/api.py#L1)) and"
+        " `README.md` ([Line 1](../../../../README.md#L1)), not ../../passwd:1"
+    ]
     assert specs.json("status", "1011")["broken"] == []
     assert specs.run("check").code == 0  # a line of code beside the vault is nothing broken
     assert specs.run("commit", "1011").code == 0

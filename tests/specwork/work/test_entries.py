@@ -76,6 +76,9 @@ def test_a_test_bears_its_result(room: Room, result: str, mark: str) -> None:
             "Wrote src/nas.py:2.", "Wrote `src/nas.py` ([Line 2](../../../src/nas.py#L2)).", id="a line of code"
         ),
         pytest.param("`src/nas.py:2`", "`src/nas.py` ([Line 2](../../../src/nas.py#L2))", id="in backticks"),
+        pytest.param(
+            "specs/1000/1001/spec.md:2", "`specs/1000/1001/spec.md` ([Line 2](spec))", id="a note, which has headings"
+        ),
         pytest.param("src/nas.py:2-3", "`src/nas.py` ([Lines 2-3](../../../src/nas.py#L2-L3))", id="several lines"),
         pytest.param("src/none.py:2", "src/none.py:2", id="a file that is not there"),
         pytest.param("[[src/nas.py:2]]", "[[src/nas.py:2]]", id="inside a link"),
