@@ -176,7 +176,8 @@ def _timeline(asked: Asked, options: Namespace) -> int:
         out.line(fit(out, out.painted("bold", head) + out.painted("dim", f"  ({said})" if said else "")))
         for part in session.parts:
             for entry in part.entries:
-                clock = f"{entry.clock} " if entry.clock else ""
+                day = entry.at.date().isoformat() if entry.at else session.day
+                clock = "".join(f"{one} " for one in (day if day != session.day else "", entry.clock) if one)
                 out.line(fit(out, f"    {clock}{shown(part.title.lower()) or 'note'}: {shown(as_read(entry.text))}"))
     if not found and out.terminal:
         narrowed = options.since or options.by or options.spec

@@ -387,10 +387,9 @@ def test_a_vault_below_the_top_of_its_repository_commits_code_beside_it(specs: D
     assert "[Line 1](../../../../code/api.py#L1)" in specs.read(JOURNAL).decode()
     assert "`vault/src/nas.py` ([Line 2](../../../src/nas.py#L2))" in specs.read(JOURNAL).decode()
     specs.run("log", "1011", "note", "See ../code/api.py:1 and README.md:1, not ../../passwd:1")
-    assert told(specs, NOTE) == [
-        "See `code/api.py` ([Line 1](../../../../code/api.py#L1)) and"
-        " `README.md` ([Line 1](../../../../README.md#L1)), not ../../passwd:1"
-    ]
+    [note] = told(specs, NOTE)
+    assert "See `code/api.py` ([Line 1](../../../../code/api.py#L1)) and" in note
+    assert note.endswith("`README.md` ([Line 1](../../../../README.md#L1)), not ../../passwd:1")
     assert specs.json("status", "1011")["broken"] == []
     assert specs.run("check").code == 0  # a line of code beside the vault is nothing broken
     assert specs.run("commit", "1011").code == 0

@@ -180,6 +180,15 @@ def test_a_timeline_is_what_was_done_the_latest_first(specs: DiskVault) -> None:
     assert [one["number"] for one in specs.json("timeline")["sessions"]] == [2, 1]
 
 
+def test_an_entry_of_a_later_day_bears_its_day_in_a_timeline(specs: DiskVault) -> None:
+    text = specs.read("specs/1000/1001/context.md").replace(b"Wrote the unit", b"x\n- 2026-11-20 00:10 Wrote the unit")
+    specs.has({"specs/1000/1001/context.md": text})
+    assert specs.run("timeline").out.splitlines()[1:3] == [
+        "    14:05 implementation: x",
+        "    2026-11-20 00:10 implementation: Wrote the unit",
+    ]
+
+
 def test_a_timeline_shows_what_a_reader_sees_and_tells_programs_what_is_written(specs: DiskVault) -> None:
     written = "Wrote [[deliverables/scripts/setup.sh|Setup Script]] as [[../epic]] says, `[[not]]` [so](a.md)"
     text = specs.read("specs/1000/1001/context.md").replace(b"Wrote the unit", written.encode())
