@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from specwork.config import Settings, settings
 from specwork.errors import BadUsage
-from specwork.whereabouts import machine, path_from, templates_folder
+from specwork.whereabouts import machine, path_from, templates_folder, working_folder
 from specwork.work.given import Ports
 from vault.errors import BadPath
 from vault.typed import TYPE_CHECKING
@@ -100,7 +100,7 @@ class Surroundings:
         if "/" not in text and not text.endswith(".md") and not os.path.lexists(text):
             return None
         try:
-            return path_from(self.folder, text, os.path.realpath(os.getcwd()))
+            return path_from(self.folder, text, os.path.realpath(working_folder()))
         except (BadPath, BadUsage, OSError):
             return None
 

@@ -196,6 +196,14 @@ def own_word(name: str) -> str:
     return said.strip()
 
 
+def working_folder() -> str:
+    """Where the user stands; if that was deleted under them, where it was."""
+    try:
+        return os.getcwd()
+    except OSError:
+        return os.environ.get("PWD") or "/"
+
+
 def path_from(folder: str, asked: str, here: str) -> str:
     """What the user typed, as a path from the top of the vault: seen from where they stand, else from its top."""
     if "\0" in asked:
@@ -203,7 +211,10 @@ def path_from(folder: str, asked: str, here: str) -> str:
     from_here = os.path.normpath(os.path.join(here, asked))
     inside = from_here.startswith(folder + "/")
     if os.path.isabs(asked) or asked.startswith(".."):
-        if not inside:
+        if not inside:  # they may have come there through a link
+            above, name = os.path.split(from_here)
+            from_here = os.path.join(os.path.realpath(above), name)
+        if not from_here.startswith(folder + "/"):
             raise _outside(asked)
         return from_here[len(folder) + 1 :]
     if inside and os.path.lexists(from_here):

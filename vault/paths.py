@@ -53,6 +53,8 @@ def _unfit(step: str) -> str | None:
         return f"{bad[0]!r} does not travel to every system"
     if any(ord(char) < 32 or ord(char) == 127 or 0xD800 <= ord(char) < 0xE000 for char in step):
         return "it holds a control character or bytes that are not text"
+    if step == "~":
+        return "a shell takes it for your home folder"
     if step[-1] in ". " or step[0] == " ":
         return "it begins or ends with a blank or ends with a dot"
     if step.split(".", 1)[0].strip().lower() in _DEVICES:

@@ -13,7 +13,7 @@ from specwork.cli.terminal import shown
 from specwork.desk import Desk
 from specwork.domain import layout
 from specwork.errors import BadUsage
-from specwork.whereabouts import content_outside, named_file
+from specwork.whereabouts import content_outside, named_file, working_folder
 from specwork.work import deliverables
 from specwork.work.deliverables import Delivery, Into
 from specwork.work.delivering_files import COPY, MOVE, NEW, REGISTER, Planned, Taken
@@ -91,7 +91,7 @@ def _taken(vault: Desk, found: Found, text: str, wanted: Wanted) -> Taken:
     """A file as it was named: seen from where the user stands, else from the vault, the spec, its deliverables."""
     own = layout.own_deliverables(found.path)
     folders = [f"{vault.folder}/{folder}".rstrip("/") for folder in ("", found.home.folder, own)]
-    named = named_file(text, os.path.realpath(os.getcwd()), folders)
+    named = named_file(text, os.path.realpath(working_folder()), folders)
     if named is None:
         raise NoSuchFile(f"no such file: {text}", where=text, hint="make it first: specwork deliver ID --new NAME")
     place, line = named
@@ -127,7 +127,7 @@ def _metrics(asked: Asked, options: Namespace) -> int:
     aimed(vault, options.spec)
     report = None
     if options.coverage is not None:
-        named = named_file(options.coverage, os.path.realpath(os.getcwd()), [vault.folder])
+        named = named_file(options.coverage, os.path.realpath(working_folder()), [vault.folder])
         if named is None:
             raise NoSuchFile(f"no such file: {options.coverage}", where=options.coverage, hint="run the tests first")
         report = content_outside(named[0])

@@ -14,7 +14,7 @@ from specwork.doctor import empty_undo, examined
 from specwork.domain.doctoring import ERROR, REMARK, WARNING, Seen, Told, findings
 from specwork.errors import BadUsage
 from specwork.pages.sizes import size_text
-from specwork.whereabouts import find_vault
+from specwork.whereabouts import find_vault, working_folder
 from vault.errors import NoVault
 
 COLOURS = {ERROR: "red", WARNING: "yellow", REMARK: "blue"}
@@ -47,7 +47,7 @@ def _doctor(asked: Asked, options: Namespace) -> int:
     if options.older_than is not None:
         raise BadUsage("--older-than goes with --empty-undo", hint="specwork doctor --empty-undo --older-than 30")
     try:
-        folder = find_vault(asked.vault, os.environ, os.getcwd())
+        folder = find_vault(asked.vault, os.environ, working_folder())
     except NoVault:
         if asked.vault or os.environ.get("SPECWORK_VAULT"):
             raise

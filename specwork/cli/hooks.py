@@ -10,7 +10,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 
 from specwork.cli.main import Asked
-from specwork.whereabouts import find_vault, machine, repository_top
+from specwork.whereabouts import find_vault, machine, repository_top, working_folder
 from vault.typed import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def _here(said: Said) -> str:
     for place in (said.get("cwd"), *(roots if isinstance(roots, list) else [])):
         if isinstance(place, str) and os.path.isdir(place):
             return os.path.realpath(place)
-    return os.path.realpath(os.getcwd())
+    return os.path.realpath(working_folder())
 
 
 def _touched(call: Call) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from specwork.cli.terminal import Out, columns_of, faulted
 from specwork.errors import BadUsage
 from vault.errors import CannotWrite, NoVault, VaultError
+from vault.text import storable
 from vault.typed import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 if TYPE_CHECKING:
@@ -181,6 +182,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _run(arguments, out)
     except VaultError as fault:
         return _told(fault, out)
+    except UnicodeEncodeError:
+        garbled = next((each for each in arguments if storable(each) != each), None)
+        if garbled is None:
+            raise
+        return _told(BadUsage(f"{garbled} is not UTF-8", hint="a file of such a name is to be renamed by hand"), out)
     except SystemExit as leaving:  # argparse, having shown its help
         return int(leaving.code or 0)
     except KeyboardInterrupt:
@@ -248,18 +254,18 @@ def _app(arguments: list[str]) -> int:
     """`specwork` alone: the app on the vault that is found from here."""
     from specwork.desk import Desk
     from specwork.tui.start import first_run, open_app
-    from specwork.whereabouts import find_vault
+    from specwork.whereabouts import find_vault, working_folder
 
     parser = Parser("specwork", "The app.")
     everywhere(parser)
     asked = parser.parse_args(arguments)
     named = getattr(asked, "vault", None)
     try:
-        folder = find_vault(named, os.environ, os.getcwd())
+        folder = find_vault(named, os.environ, working_folder())
     except NoVault:
         if named or os.environ.get("SPECWORK_VAULT"):
             raise
-        chosen = first_run(os.getcwd())
+        chosen = first_run(working_folder())
         if chosen is None:
             return 0
         folder = chosen

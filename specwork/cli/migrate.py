@@ -10,7 +10,7 @@ from specwork.cli.opened import desk, expected, tell, typed_path
 from specwork.cli.terminal import shown, width
 from specwork.desk import Desk
 from specwork.errors import BadUsage
-from specwork.whereabouts import find_vault
+from specwork.whereabouts import find_vault, working_folder
 from specwork.work import migrate
 from specwork.work.given import Done
 from specwork.work.migrate import Migration
@@ -58,7 +58,7 @@ def _opened(asked: Asked, folder: str | None) -> tuple[Desk, str]:
         try:
             return desk(asked), ""
         except NoVault:
-            around = _above_specs(os.getcwd())
+            around = _above_specs(working_folder())
             if around is None:
                 raise
             return desk(asked._replace(vault=around)), ""

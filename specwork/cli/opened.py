@@ -9,13 +9,13 @@ from specwork.cli.main import Asked
 from specwork.cli.terminal import shown
 from specwork.desk import Desk
 from specwork.errors import AmbiguousSpec, UnknownSpec
-from specwork.whereabouts import find_vault, path_from
+from specwork.whereabouts import find_vault, path_from, working_folder
 from specwork.work.given import Done
-from vault.errors import NoSuchFile, VaultError
+from vault.errors import NoSuchFile, Unreadable, VaultError
 
 
 def desk(asked: Asked) -> Desk:
-    opened = Desk(find_vault(asked.vault, os.environ, os.getcwd()), participant=asked.participant)
+    opened = Desk(find_vault(asked.vault, os.environ, working_folder()), participant=asked.participant)
     asked.opened.append(opened)
     if asked.rebuild:
         opened.open(rebuild=True)
@@ -23,7 +23,8 @@ def desk(asked: Asked) -> Desk:
 
 
 def typed_path(vault: Desk, text: str) -> str:
-    return path_from(vault.folder, text, os.path.realpath(os.getcwd()))
+    text.encode()  # what is no text ends here: no index can hold it
+    return path_from(vault.folder, text, os.path.realpath(working_folder()))
 
 
 def file_path(vault: Desk, text: str) -> str:
@@ -33,6 +34,8 @@ def file_path(vault: Desk, text: str) -> str:
     for candidate in (path, path + ".md"):
         if kind(candidate) in ("file", "symlink"):
             return candidate
+    if kind(path) == "other":
+        raise Unreadable(f"{path} is a pipe, a socket or a device", where=path, hint="move it out of the vault")
     raise NoSuchFile(f"no such file: {path}", where=path, hint=_near(vault, path))
 
 

@@ -12,6 +12,7 @@ from specwork.cli.main import Asked
 from specwork.cli.opened import desk
 from specwork.cli.terminal import shown
 from specwork.desk import Desk
+from specwork.whereabouts import working_folder
 from vault.errors import NoSuchFile
 
 
@@ -59,7 +60,7 @@ def _code(vault: Desk, text: str) -> tuple[str, int] | None:
         return None
     git = vault.git()
     tops = [vault.folder, *([top] if git and (top := git.root()) else [])]
-    for folder in (os.getcwd(), *tops):
+    for folder in (working_folder(), *tops):
         place = os.path.realpath(os.path.join(folder, found["path"]))
         if os.path.isfile(place) and any(place.startswith(os.path.realpath(top) + "/") for top in tops):
             return place, int(found["line"])
@@ -85,7 +86,7 @@ def _path(asked: Asked, options: Namespace) -> int:
     if asked.out.json:
         asked.out.answer(shapes.answer(path=path, absolute=f"{vault.folder}/{path}"))
     else:
-        asked.out.line(os.path.relpath(f"{vault.folder}/{path}", os.path.realpath(os.getcwd())))
+        asked.out.line(os.path.relpath(f"{vault.folder}/{path}", os.path.realpath(working_folder())))
     return 0
 
 

@@ -14,7 +14,7 @@ from specwork.cli.opened import changes, desk, tell
 from specwork.cli.terminal import shown
 from specwork.desk import Desk
 from specwork.errors import BadUsage
-from specwork.whereabouts import named_file
+from specwork.whereabouts import named_file, working_folder
 from specwork.work import opening
 from specwork.work.given import Done
 from specwork.work.sessions import AtWork, aim
@@ -188,7 +188,7 @@ def at_hand(vault: Desk, text: str) -> str:
     """A file as jobs are told of it: it may be named from where one stands or in full, also one that was taken away."""
     git = vault.git()
     top = (git.root() if git else None) or vault.folder
-    folders = [os.path.realpath(os.getcwd()), vault.folder, top]
+    folders = [os.path.realpath(working_folder()), vault.folder, top]
     named = named_file(text, folders[0], folders[1:])
     if named:
         place = named[0]

@@ -13,6 +13,7 @@ from specwork.desk import as_expected
 from specwork.domain.layout import TYPES
 from specwork.errors import BadUsage
 from specwork.founding import found, specs_folder_of, standing, with_home
+from specwork.whereabouts import working_folder
 from specwork.work import adopting, renumbering, siding, specs, tree
 from specwork.work.given import Given
 from vault.edits.changes import ChangeSet
@@ -29,7 +30,7 @@ def _init(asked: Asked, options: Namespace) -> int:
     """Nothing that stands there is changed, so there is nothing to take back."""
     from specwork.driver import attach  # with it comes all that a merge needs
 
-    folder = os.path.realpath(options.folder or asked.vault or os.getcwd())
+    folder = os.path.realpath(options.folder or asked.vault or working_folder())
     specs_folder = specs_folder_of(folder)
     if options.expect is not None:
         as_expected(standing(folder), options.expect)

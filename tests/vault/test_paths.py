@@ -34,6 +34,7 @@ def test_no_path_of_the_vault(text: str) -> None:
         "a|b",
         "a\\b",
         "\udcff.md",
+        "~/a.md",
     ],
 )
 def test_no_name_for_a_new_file(text: str) -> None:
@@ -43,7 +44,7 @@ def test_no_name_for_a_new_file(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["a.md", "specs/1000/1001/spec.md", "日本 語.md", "C# notes.md", "console.md", "a'b (c).md"]
+    "text", ["a.md", "specs/1000/1001/spec.md", "日本 語.md", "C# notes.md", "console.md", "a'b (c).md", "~$a.md"]
 )
 def test_a_name_for_a_new_file(text: str) -> None:
     assert new_path(text) == text

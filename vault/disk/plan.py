@@ -93,6 +93,9 @@ class Survey:
         self.root, self.patience, self.ours = root, patience, ours
         self.moves: list[Move] = []
         self.number = 0  # of the step that is looked at
+        self.back = (
+            False  # whether things go back to where they were: two that differ by case alone may have stood there
+        )
         self.targets: dict[int, Target] = {}
         self.hashes: dict[str, bytes] = {}
         self.removed: set[str] = set()  # as they lie today
@@ -103,6 +106,7 @@ class Survey:
 
     def check(self, plan: Plan, read: Mapping[str, bytes]) -> None:
         """Says no, or lets pass. A file that vanished was changed meanwhile like any other."""
+        self.back = plan.undoes is not None
         for path, known in read.items():
             if self._found(path) != known:
                 raise _changed(path)
@@ -195,6 +199,8 @@ class Survey:
         if today is not None:
             self._check_folders(folder_of(today))
         kind = None if today is None else self.root.kind(today)
+        if kind == "symlink" and today is not None and folder_of(old) != folder_of(new):
+            self._check_link(today)
         if kind is None and self._arrived_as(old) is None:
             raise NoSuchFile(f"nothing to move at {old}", where=old, hint="somebody moved it meanwhile; look again")
         if below(old, new):
@@ -206,16 +212,28 @@ class Survey:
         self._arrive(new)
         self.moves.append(Move(old, new))
 
+    def _check_link(self, path: str) -> None:
+        if not os.path.isabs(os.readlink(self.root.absolute(path))):
+            raise Refused(
+                f"{path} is a symbolic link, and would lead elsewhere from there",
+                where=path,
+                hint="move the file that it leads to, or make the link anew by hand",
+            )
+
     def _check_free(self, path: str, *, besides: str | None = None) -> None:
         """Nothing stands there, nor anything that another system would take for it."""
         _check_visible(path)
         folder, name = folder_of(path), _alike(name_of(path))
         taken = self._arrived_as(path)
+        if self.back and taken != name_of(path):
+            taken = None
         today = self.now(folder)
         if today is not None and today not in self.removed:
             self._check_folders(today)
             here = today + "/" if today else ""
             for sibling in self._names(today).get(name, ()):
+                if self.back and sibling != name_of(path):
+                    continue
                 if here + sibling != besides and here + sibling not in self.vacated:
                     taken = sibling
         if taken is not None:

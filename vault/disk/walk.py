@@ -148,7 +148,7 @@ def _odd(folder: str, path: str, status: os.stat_result, walked: Walked) -> None
         return
     real = os.path.realpath(f"{folder}/{path}")
     home = os.path.realpath(folder)
-    if not real.startswith(home + "/"):
+    if real != home and not real.startswith(home + "/"):
         walked.odd.append(Odd(path, "symlink-out", "it leads out of the vault, so it is neither read nor written"))
     elif os.path.isdir(real):
         walked.odd.append(Odd(path, "symlink-folder", "a linked folder is not walked"))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from specwork.cli.main import main
 from tests.kit import DiskVault, lines
 
 SPECS = {
@@ -156,6 +157,10 @@ def test_nothing_from_a_note_reaches_the_terminal_raw(vault: DiskVault) -> None:
             ["mv", "specs/1000/epic.md", "a:b"], "no file may be called 'a:b.md'", id="a name that does not travel"
         ),
         pytest.param(["mv", "specs/1000/epic.md", ".git/x"], "'.git' is hidden", id="into a hidden folder"),
+        pytest.param(["links", "n\udcff.md"], "n\\xff.md is not UTF-8", id="a file whose name is no text"),
+        pytest.param(["mv", "f\udcff", "g"], "f\\xff is not UTF-8", id="a folder whose name is no text"),
+        pytest.param(["list", "--under", "\udcff"], "\\xff is not UTF-8", id="an id that is no text"),
+        pytest.param(["links", "pipe.md"], "pipe.md is a pipe, a socket or a device", id="a pipe"),
         pytest.param(["lnks"], "no such command: lnks", id="a command mistyped"),
         pytest.param(["links", "--nope"], "unrecognized arguments: --nope", id="an option mistyped"),
     ],
@@ -163,6 +168,9 @@ def test_nothing_from_a_note_reaches_the_terminal_raw(vault: DiskVault) -> None:
 def test_what_was_asked_wrongly_is_one_clear_line_and_a_hint(
     vault: DiskVault, arguments: list[str], message: str
 ) -> None:
+    os.mkfifo(vault.folder / "pipe.md")
+    for name in (b"n\xff.md", b"f\xff/n.md"):
+        _odd_name(vault, name)
     answer = vault.has(SPECS).run(*arguments)
     error, hint = answer.err.splitlines()
     assert (answer.code, answer.out) == (2, "")
@@ -172,6 +180,43 @@ def test_what_was_asked_wrongly_is_one_clear_line_and_a_hint(
     told = vault.run(*arguments, "--json")
     assert told.code == 2
     assert set(told.json["error"]) == {"code", "message", "where", "hint"}
+
+
+def _odd_name(vault: DiskVault, name: bytes) -> None:
+    place = os.path.join(os.fsencode(vault.folder), name)
+    try:
+        os.makedirs(os.path.dirname(place), exist_ok=True)
+        os.close(os.open(place, os.O_CREAT | os.O_WRONLY))
+    except OSError:
+        return  # a disk that takes no such names
+
+
+def test_a_vault_is_read_by_whoever_stands_in_a_folder_that_was_deleted(
+    vault: DiskVault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault.has(SPECS)
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    monkeypatch.setenv("PWD", str(gone))
+    assert main(["--vault", str(vault.folder), "links", "specs/1000/epic.md"]) == 0
+    assert main(["links"]) == 2
+
+
+def test_a_path_may_come_through_a_link_to_the_vault(vault: DiskVault, tmp_path: Path) -> None:
+    vault.has(SPECS)
+    (tmp_path / "link").symlink_to(vault.folder)
+    through = f"{tmp_path}/link/specs/1000/epic.md"
+    assert vault.run("links", through) == vault.run("links", "specs/1000/epic.md")
+    assert vault.run("mv", through, f"{tmp_path}/link/specs/1000/other.md").code == 0
+    assert vault.run("links", f"{tmp_path}/other/specs/1000/epic.md").code == 2
+
+
+def test_a_link_to_the_vault_itself_does_not_lead_out_of_it(vault: DiskVault) -> None:
+    vault.has(SPECS)
+    (vault.folder / "loop").symlink_to(".")
+    assert [one["code"] for one in vault.json("check")["findings"] if one["path"] == "loop"] == ["symlink-folder"]
 
 
 def test_what_cannot_be_read_is_left_out_and_told(vault: DiskVault) -> None:

@@ -339,3 +339,12 @@ def test_a_folder_on_another_disk_is_changed_as_well(room: Room, monkeypatch: py
     assert room.files() == {"a.md": b"x", "n.md": b"n", "p/deep/c.md": b"[[b]]\n"}
     room.disk().undo(by="Mira")
     assert (room.files(), room.left_over()) == (FILES, [])
+
+
+def test_a_symbolic_link_stays_where_it_leads_to_its_file(room: Room) -> None:
+    os.symlink("b.md", room.folder / "plans/link.md")
+    with pytest.raises(Refused, match="would lead elsewhere from there"):
+        room.do(Move("plans/link.md", "link.md"))
+    room.do(Move("plans/link.md", "plans/other.md"))
+    room.do(Move("plans", "tasks"))
+    assert room.read("tasks/other.md") == FILES["plans/b.md"]

@@ -285,3 +285,35 @@ def test_an_undo_that_the_disk_breaks_off_is_undone_itself(room: Room, monkeypat
             room.disk().undo(by="Mira")
     assert (room.files(), room.left_over()) == (before, [])
     room.disk().apply(Plan("w", "Mira", (Write("a.md", b"1", b"2"),)))
+
+
+def _twins(room: Room, *names: str) -> None:
+    for name in names:
+        edited(room, name, name.encode())
+    if len(room.files()) != len(FILES) + len(names):
+        pytest.skip("this disk takes names that differ by letter case for one")
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        pytest.param([Move("Plan.md", "other.md")], id="moved"),
+        pytest.param([Remove("Plan.md", b"Plan.md")], id="deleted"),
+        pytest.param([Move("Plan.md", "x.md"), Move("plan.md", "y.md")], id="both moved"),
+        pytest.param([Remove("Plan.md", b"Plan.md"), Remove("plan.md", b"plan.md")], id="both deleted"),
+    ],
+)
+def test_a_file_goes_back_beside_one_of_nearly_its_name(room: Room, steps: list[Step]) -> None:
+    _twins(room, "Plan.md", "plan.md")
+    before = room.files()
+    room.do(*steps)
+    room.disk().undo(by="Mira")
+    assert room.files() == before
+
+
+def test_a_file_does_not_go_back_where_another_stands_by_now(room: Room) -> None:
+    room.do(Move("a.md", "z.md"))
+    edited(room, "a.md", b"another\n")
+    with pytest.raises(VaultError, match="something stands at a"):
+        room.disk().undo(by="Mira")
+    assert room.read("a.md") == b"another\n"
