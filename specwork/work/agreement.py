@@ -223,15 +223,16 @@ class Agreement:
         self.ask("DELETE FROM past WHERE operation = ?", (operation,))
 
     def renamed(self, moves: Mapping[str, str]) -> None:
-        """What is remembered of files goes along with them."""
+        """What is remembered of files goes along with them, all at once: two may have changed places."""
         if not moves:
             return
+        come: list[tuple[str, tuple[Any, ...], tuple[Any, ...]]] = []
         for old, new in moves.items():
             for table in ("host", "spec", "file"):
                 found = self.ask(f"SELECT * FROM {table} WHERE path = ?", (old,)).fetchone()
                 if found:
                     self.put(table, (old,), None)
-                    self.put(table, (new,), tuple(found[1:]))
+                    come.append((table, (new,), tuple(found[1:])))
         for fact, agreed in list(self.every_fact()):
             said = {place._replace(host=moves.get(place.host, place.host)): told for place, told in agreed.said.items()}
             object_ = moves.get(fact.object, fact.object)
@@ -240,7 +241,9 @@ class Agreement:
                     "SELECT day FROM fact WHERE relation = ? AND subject = ? AND object = ?", fact
                 ).fetchone()
                 self.put("fact", tuple(fact), None)
-                self.put("fact", (*fact[:2], object_), (int(agreed.true), _told(said), day[0]))
+                come.append(("fact", (*fact[:2], object_), (int(agreed.true), _told(said), day[0])))
+        for table, key, row in come:
+            self.put(table, key, row)
         self._values_renamed(moves)
 
     def renumbered(self, old: int, new: int) -> None:

@@ -4,7 +4,7 @@
 the rooms below `settling` know the places. Nothing is written here: it comes out as one change set.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from json import dumps, loads
 
 from specwork.domain import layout
@@ -159,11 +159,15 @@ class _Sync:
     # moves
 
     def _moves(self, view: View, cast: Cast, ground: Ground) -> dict[str, str]:
-        gone = {path: known for path, known in self.agreement.files().items() if path in self.scope.gone}
+        known, away = self.agreement.files(), self.scope.gone
+        come = set(self.scope.come)
+        if not self.only and (replaced := self._replaced(cast, known)):
+            away, come = away | replaced, come | replaced
+        gone = {path: one for path, one in known.items() if path in away}
         if self.only or not gone:
             return {}
         git = self.given.git
-        found = Moves(cast, self.agreement, Seen(gone, set(self.scope.come)), self._bare, git).all()
+        found = Moves(cast, self.agreement, Seen(gone, come), self._bare, git).all()
         if not found:
             return {}
         self.agreement.renamed(found)
@@ -181,6 +185,30 @@ class _Sync:
         for path, link in repaired.lost:
             ground.tell("cannot-link", path, None, f"no spelling of {link} leads there from here", "mend it by hand")
         return found
+
+    def _replaced(self, cast: Cast, known: Mapping[str, KnownFile]) -> set[str]:
+        """Files whose place others took: folders that changed places, or moved up by one.
+
+        A spec whose place bears another's id is looked for by its own, and found where spec or journal is what it was.
+        """
+        replaced: set[str] = set()
+        for path in sorted(path for path in self.scope.changed if layout.home(path)):
+            before = self.agreement.spec_at(path)
+            if before is None or cast.claim(path) == before[0]:
+                continue
+            there = [one for one in cast.bearing(before[0]) if one in self.scope.changed or one in self.scope.come]
+            if len(there) == 1 and self._is_that(known, path, there[0]):
+                for spec in (path, there[0]):
+                    replaced.update(one for one in self.scope.changed if _with_spec(spec, one))
+        return replaced
+
+    def _is_that(self, known: Mapping[str, KnownFile], old: str, new: str) -> bool:
+        before, after = layout.home(old), layout.home(new)
+        assert before is not None  # both are specs
+        assert after is not None
+        pairs = ((old, new), (before.journal, after.journal))
+        files = self.scope.files
+        return any(a in known and b in files and known[a].hash == files[b].hash for a, b in pairs)
 
     def _renumbered(self, cast: Cast, due: Collection[str]) -> None:
         """A spec got another number elsewhere, and nobody bears its old one: what is known of it goes along."""
@@ -244,6 +272,13 @@ class _Sync:
             self.agreement.put_file(path, known_file(path, text, None))
         elif path in self.scope.files:
             self.agreement.put_file(path, self.scope.files[path])
+
+
+def _with_spec(spec: str, path: str) -> bool:
+    """Whether a file moves with a spec: it and its journal, and all below a folder of its own."""
+    here = layout.home(spec)
+    assert here is not None  # it was asked for
+    return path in (spec, here.journal) or (not here.inline and path.startswith(here.folder + "/"))
 
 
 def _why(why: dict[str, str]) -> str:

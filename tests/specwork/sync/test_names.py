@@ -262,3 +262,45 @@ def test_a_deliverable_that_moved_to_another_specs_folder_is_named_by_where_it_l
         assert "- [[../1002/deliverables/scripts/a.sh|Mount script]] - mounts the share\n" in specs.read(path)
     specs.forget()
     assert "broken-link" not in specs.settle().codes
+
+
+PLACES = "specs/1000/1001", "specs/1000/1002", "specs/1000/1003"
+
+
+def test_two_specs_that_changed_places_are_followed_with_all_that_is_theirs(specs: Specs) -> None:
+    first, second, aside = PLACES
+    specs.has({f"{second}/deliverables/scripts/a.sh": "#!/bin/sh\nof the desk\n"})
+    specs.edit(S2, "## Overview\n", "## Deliverables\n\n- [[deliverables/scripts/a.sh|Desk]]\n\n## Overview\n")
+    specs.settle()
+    for old, new in ((first, aside), (second, first), (aside, second)):
+        specs.move(old, new)
+    told = specs.settle()
+    assert told.codes == {"id-mismatch"}
+    assert told.diff[E] == [
+        "-- [[1001/spec|1001 Storage]]\n",
+        "-- [[1002/spec|1002 Desk]]\n",
+        "+- [[1002/spec|1001 Storage]]\n",
+        "+- [[1001/spec|1002 Desk]]\n",
+    ]
+    assert sorted(told.diff) == sorted([E, f"{first}/spec.md", f"{second}/context.md"])
+    specs.drop_line(f"{second}/spec.md", "deliverables/scripts/a.sh")
+    told = specs.settle()
+    assert sorted(told.diff) == [f"{second}/{at}" for at in ("context.md", "deliverables/index.md", A[len(AT) + 1 :])]
+
+
+def test_a_spec_that_took_the_place_of_one_that_moved_up_is_followed_too(specs: Specs) -> None:
+    first, second, third = PLACES
+    specs.move(second, third)
+    specs.move(first, second)
+    told = specs.settle()
+    assert told.codes == {"id-mismatch"}
+    assert sorted(told.diff) == sorted([E, f"{second}/context.md", f"{third}/spec.md"])
+    assert told.diff[f"{third}/spec.md"][-1] == '+  - "[[../1002/spec|1001 Storage]]"\n'
+
+
+def test_ids_that_changed_places_by_hand_move_no_file(specs: Specs) -> None:
+    for path, old, new in ((S, 1001, 1002), (S2, 1002, 1001)):
+        specs.edit(path, f"id: {old}\n", f"id: {new}\n")
+    told = specs.settle()
+    assert not set(told.diff) & {S, C}
+    assert "id-mismatch" in told.codes
