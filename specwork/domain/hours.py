@@ -93,6 +93,7 @@ def moment_in(text: str, day: date | None) -> datetime | None:
     return datetime(day.year, day.month, day.day, hour, minute, tzinfo=_zone(found["zone"]))
 
 
+@lru_cache(64)  # those of one vault are few
 def _zone(text: str | None) -> timezone | None:
     if not text:
         return None

@@ -88,7 +88,8 @@ def read_journal(note: Note, *, parts: bool = True) -> Journal:
     titles = [head for head in titles if page.line_start(head.start) not in begun]
     spans = _header_spans(page, titles)
     header, doubled = _header(page, spans)
-    return Journal(note, page, header, doubled, *spans[0], walk.sections, tuple(walk.sessions))
+    sections = {name: _section(page, head, end) for name, (head, end) in walk.sections.items()}
+    return Journal(note, page, header, doubled, *spans[0], sections, tuple(walk.sessions))
 
 
 def read_sessions(note: Note) -> list[Session]:
@@ -106,7 +107,7 @@ class _Walk:
 
     def __init__(self, page: Page, *, parts: bool) -> None:
         self.page, self.reads_parts = page, parts
-        self.sections: dict[str, Section] = {}
+        self.sections: dict[str, tuple[Heading, int]] = {}  # the heading that opens each, and where it ends
         self.sessions: list[Session] = []
         self._open: list[tuple[str, Heading]] = []  # the sections that this place is in
         self._head: Heading | None = None  # the session that it is in
@@ -128,7 +129,7 @@ class _Walk:
             self._ends_sections(head)
             if name and name not in self.sections:
                 self._open.append((name, head))
-                self.sections[name] = _section(self.page, head, len(self.page.text))
+                self.sections[name] = (head, len(self.page.text))
 
     def _in_timeline(self, head: Heading) -> bool:
         return any(name == TIMELINE and head.level > opened.level for name, opened in self._open)
@@ -154,7 +155,7 @@ class _Walk:
     def _ends_session(self, head: Heading | None) -> None:
         if self._head:
             end = self._start(head)
-            heads = part_heads(self._parts)
+            heads = part_heads(self._parts) if self.reads_parts else self._parts
             self.sessions.append(read_session(self.page, self._head, heads, end, parts=self.reads_parts))
             self._head, self._parts = None, []
 
@@ -166,7 +167,7 @@ class _Walk:
             if head.level > opened.level or name == but:
                 staying.append((name, opened))
             else:
-                self.sections[name] = self.sections[name]._replace(end=self._start(head))
+                self.sections[name] = (opened, self._start(head))
         self._open = staying
 
     def _start(self, head: Heading | None) -> int:

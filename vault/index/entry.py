@@ -6,7 +6,7 @@ Pure: `entry` looks at one note alone and may run in any process; `settled` asks
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from vault.index.resolve import EXACT, NEAR, Names, at_tail, heading_number, plain_heading, tail_of
 from vault.notes.links import Link, read_link
@@ -231,20 +231,27 @@ def could_ask_for(path_key: str) -> tuple[list[str], list[str]]:
 
 
 class Outline:
-    """The headings and blocks of one note, to look for those that links name."""
+    """The headings and blocks of one note, to look for those that links name. Most name a heading as it is written."""
 
     def __init__(self, headings: list[tuple[int, str]], ids: list[str]) -> None:
-        self.headings = [(level, _plain(text)) for level, text in headings]
-        self.texts = {text for _, text in self.headings}
+        self.headings = headings
+        self.written = {text for _, text in headings}
         self.ids = set(ids)
+
+    @cached_property
+    def plain(self) -> list[tuple[int, str]]:
+        return [(level, _plain(text)) for level, text in self.headings]
+
+    @cached_property
+    def texts(self) -> set[str]:
+        return {text for _, text in self.plain}
 
     def missing(self, claim: Claim) -> Finding | None:
         if claim.block is not None:
             return None if claim.block.lower() in self.ids else Finding(claim.line, "missing-block", claim.raw)
         heading = claim.heading or ""
         if "#" not in heading:
-            text = plain_heading(heading)
-            there = not text or text in self.texts
+            there = heading in self.written or not (text := plain_heading(heading)) or text in self.texts
         else:
-            there = not plain_heading(heading) or heading_number(self.headings, heading) is not None
+            there = not plain_heading(heading) or heading_number(self.plain, heading) is not None
         return None if there or heading.startswith("[^") else Finding(claim.line, "missing-heading", claim.raw)

@@ -1,6 +1,6 @@
 """Keeps the tables true, file by file, so that they say what they would say if they were made anew."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from json import loads
 from sqlite3 import Connection
 
@@ -120,15 +120,20 @@ class _Settling:
 
 
 def check_claims(connection: Connection, claims: Iterable[tuple[int, Claim]]) -> None:
-    """Looks for the headings and blocks that links name."""
-    known: dict[str, Outline] = {}
-    rows = []
-    for number, claim in claims:
-        outline = known.get(claim.target)
-        if outline is None:
-            query = "SELECT headings, ids FROM note JOIN file ON file.id = note.id WHERE path = ?"
-            found = connection.execute(query, (claim.target,)).fetchone()
-            outline = known[claim.target] = Outline(*map(loads, found or ("[]", "[]")))
+    """Looks for the headings and blocks that links name, target by target; what is missing is told in their order."""
+    by_target: dict[str, list[tuple[int, int, Claim]]] = {}
+    for place, (number, claim) in enumerate(claims):
+        by_target.setdefault(claim.target, []).append((place, number, claim))
+    query = "SELECT path, headings, ids FROM file JOIN note ON note.id = file.id WHERE path IN ({})"
+    rows: list[tuple[Any, ...]] = []
+    for path, headings, ids in in_parts(connection, query, sorted(by_target)):
+        rows += _missing(Outline(loads(headings), loads(ids)), by_target.pop(path))
+    for unread in by_target.values():
+        rows += _missing(Outline([], []), unread)
+    connection.executemany("INSERT INTO finding VALUES (?,1,?,?,?)", (row[1:] for row in sorted(rows)))
+
+
+def _missing(outline: Outline, claims: Iterable[tuple[int, int, Claim]]) -> Iterator[tuple[Any, ...]]:
+    for place, number, claim in claims:
         if finding := outline.missing(claim):
-            rows.append((number, *finding))
-    connection.executemany("INSERT INTO finding VALUES (?,1,?,?,?)", rows)
+            yield place, number, *finding
