@@ -154,9 +154,9 @@ class Live:
         except VaultError:
             return False
 
-    def _walk(self, below: str = "", *, look: bool = True) -> Walked:
+    def _walk(self, below: str = "", **asked: Any) -> Walked:
         since = time_ns() - reading.YOUNG
-        return walk(self.root.folder, self.ignore, young_since=since, below=below, look=look, workers=self.workers)
+        return walk(self.root.folder, self.ignore, young_since=since, below=below, workers=self.workers, **asked)
 
     def _look_at(self, paths: Iterable[str], found: Walked) -> None:
         horizon = time_ns() - reading.YOUNG
@@ -281,7 +281,8 @@ class Live:
         self._build()
 
     def _build(self) -> Swept:
-        walked = self._walk(look=False)
+        load = partial(reading.load, self.annotator.first or self.annotator.rows)
+        walked = self._walk(look=False, meanwhile=load)
         collecting = gc.isenabled()
         gc.disable()
         try:

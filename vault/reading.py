@@ -56,6 +56,11 @@ def file_rows(root: Root, annotator: Annotator, path: str) -> tuple[Row, ...]:
         return ()
 
 
+def load(make: Maker) -> None:
+    """Loads all that reading a note needs."""
+    list(make(read_note("a.md", b"")))
+
+
 def pays(things: Collection[Thing], workers: int | None, least: int) -> bool:
     """Whether several processes are to share the work: from so many things on, and where that is possible."""
     return (workers or forks.cores()) > 1 and len(things) >= least and forks.can_fork()
@@ -74,7 +79,7 @@ def shared(
     """
     if pays(things, workers, FORK_FROM if least is None else least):
         workers = workers or forks.cores()
-        list(make(read_note("a.md", b"")))  # loads what reading needs before there are several of us
+        load(make)  # before there are several of us
         yield from forks.spread(_parts(things, workers), work, workers)
     else:
         yield from work(things)

@@ -36,8 +36,16 @@ def can_fork() -> bool:
     return sys.platform == "linux" and (threading is None or threading.active_count() == 1)
 
 
-def spread(parts: Sequence[Part], work: Callable[[Part], Iterable[Any]], children: int) -> Iterator[Any]:
-    """Everything that `work` yields for every part, in the order it comes in. Whoever is done takes the next part."""
+def spread(
+    parts: Sequence[Part],
+    work: Callable[[Part], Iterable[Any]],
+    children: int,
+    meanwhile: Callable[[], object] = lambda: None,
+) -> Iterator[Any]:
+    """Everything that `work` yields for every part, in the order it comes in. Whoever is done takes the next part.
+
+    `meanwhile` is done by the parent once, while its children are at work.
+    """
     if len(parts) > MOST:
         raise ValueError(f"{len(parts)} parts are more than there are turns")
     pipes: dict[int, int] = {}
@@ -55,6 +63,7 @@ def spread(parts: Sequence[Part], work: Callable[[Part], Iterable[Any]], childre
                 _do((parts[turn] for turn in _taken(turns)), work, reading, writing)
             os.close(writing)
             pipes[reading] = child
+        meanwhile()
         yield from _gather(pipes)
     finally:
         os.close(turns)

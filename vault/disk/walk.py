@@ -5,7 +5,7 @@ Blind: knows nothing of notes. Every file counts that is not below a dot-folder,
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from vault.disk import forks
 from vault.typed import Any, NamedTuple
@@ -48,11 +48,19 @@ def signature(status: os.stat_result) -> int:
 
 
 def walk(
-    folder: str, ignore: Ignore, *, young_since: int, below: str = "", look: bool = True, workers: int | None = None
+    folder: str,
+    ignore: Ignore,
+    *,
+    young_since: int,
+    below: str = "",
+    look: bool = True,
+    workers: int | None = None,
+    meanwhile: Callable[[], object] = lambda: None,
 ) -> Walked:
     """Every file below a folder of the vault. `young_since` is in nanoseconds, as stat tells time.
 
     Without `look` no plain file is asked for its signature, which is left 0: whoever reads it will ask then.
+    `meanwhile` is done once where several processes walk, by the one that waits for them.
     """
     eye = _Eye(folder, ignore, young_since, look)
     walked = Walked({}, set(), set(), [])
@@ -60,7 +68,7 @@ def walk(
     workers = workers or forks.cores()
     for number, place in enumerate(waiting):
         if workers > 1 and len(waiting) - number > MANY and forks.can_fork():
-            if _shared(eye, waiting[number:], workers, walked):
+            if _shared(eye, waiting[number:], workers, walked, meanwhile):
                 break
             workers = 1
         eye.look_into(place, waiting, walked)
@@ -111,11 +119,11 @@ class _Eye(NamedTuple):
         yield walked.files, walked.young, walked.linked, [tuple(odd) for odd in walked.odd]
 
 
-def _shared(eye: _Eye, places: list[str], workers: int, walked: Walked) -> bool:
+def _shared(eye: _Eye, places: list[str], workers: int, walked: Walked, meanwhile: Callable[[], object]) -> bool:
     """The rest of a walk by several processes; whether all of them came back."""
     parts = min(workers * PARTS, forks.MOST)
     try:
-        found = list(forks.spread([places[at::parts] for at in range(parts)], eye.all_below, workers))
+        found = list(forks.spread([places[at::parts] for at in range(parts)], eye.all_below, workers, meanwhile))
     except forks.ChildFailed:
         return False
     for files, young, linked, odd in found:
