@@ -63,6 +63,7 @@ _moment = re.compile(
 ).match
 
 
+@lru_cache(64)  # a session tells its day twice
 def day_in(text: str) -> date | None:
     """The first day that a text names.
 

@@ -127,7 +127,7 @@ def _own_findings(note: "Note", problem: str | None) -> list[Finding]:
     found = []
     if problem:
         found.append(Finding(1, "unreadable-frontmatter", problem))
-    if b"<<<<<<< " in note.text and (mark := _marker(note.text)) and not _in_code(note, mark.start()):
+    if b"<" in note.text and b"<<<<<<< " in note.text and (mark := _marker(note.text)) and not _in_code(note, mark.start()):
         found.append(Finding(note.text.count(b"\n", 0, mark.start()) + 1, "conflict-markers", ""))
     return found
 
@@ -190,7 +190,7 @@ def settled(path: str, links: Iterable[Link | Kept], names: Names, known: dict[s
         if (heading or block) and is_note(leads):
             claims.append(Claim(link.line, link.raw, leads, heading, block))
             if not row.subpath:
-                rows[tail] = row._replace(subpath=True)
+                rows[tail] = LinkRow(tail, row.near, leads, row.ambiguous, True, row.dotted)
     return Settled(list(rows.values()), findings, claims)
 
 

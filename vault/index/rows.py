@@ -39,8 +39,10 @@ def own_rows(number: int, found: Iterable[Row]) -> list[tuple[int, str, str, str
 
 
 def link_row(number: int, row: LinkRow, target: int | None) -> tuple[Any, ...]:
-    dotted = None if row.dotted is None else storable(row.dotted)
-    return (number, storable(row.tail), row.near, target, row.ambiguous, row.subpath, dotted)
+    tail, near, _, ambiguous, subpath, dotted = row
+    if not tail.isascii():
+        tail, dotted = storable(tail), dotted and storable(dotted)
+    return number, tail, near, target, ambiguous, subpath, dotted
 
 
 def link_findings(number: int, told: Settled) -> list[tuple[int, int, str, str]]:

@@ -59,6 +59,8 @@ def typed(plain: str) -> Value:
     """
     if plain in _CONSTANTS:
         return _CONSTANTS[plain]
+    if plain[0] not in "-0123456789":
+        return plain
     if _whole(plain) and len(plain) < 19 and plain != "-0":
         return int(plain)
     if _decimal(plain) and repr(float(plain)) == plain:
