@@ -33,7 +33,7 @@ LEAST = 20  # files that one process takes at once
 BATCH = 60  # files that are read, and whose rows are written, at once
 LARGE = 1 << 20  # bytes; so much is not read together
 YOUNG = 2_000_000_000  # nanoseconds: a file changed so lately may change again without its times telling
-WIDTHS = {"file": 9, "note": 5, "link": 7, "finding": 5, "row": 4}
+WIDTHS = {"file": 9, "note": 6, "link": 7, "finding": 5, "row": 4}
 
 
 def read_note(path: str, content: bytes) -> "Note":

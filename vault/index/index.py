@@ -200,13 +200,10 @@ class Index:
 
     def counts(self) -> dict[str, int]:
         """How many files, notes, links and broken ones there are."""
-        asked = {
-            "files": "SELECT COUNT(*) FROM file",
-            "notes": "SELECT COUNT(*) FROM note",
-            "links": "SELECT TOTAL(json_array_length(links)) FROM note",
-            "broken": "SELECT COUNT(*) FROM finding WHERE code = 'broken-link'",
-        }
-        return {name: int(self.ask(query).fetchone()[0]) for name, query in asked.items()}
+        files = self.ask("SELECT COUNT(*) FROM file").fetchone()[0]
+        notes, links = self.ask("SELECT COUNT(*), COALESCE(SUM(many), 0) FROM note").fetchone()
+        broken = self.ask("SELECT COUNT(*) FROM finding WHERE code = 'broken-link'").fetchone()[0]
+        return {"files": files, "notes": notes, "links": links, "broken": broken}
 
     def _links(self, ids: Sequence[int | None] | None, only: str | None = None) -> Iterator[FoundLink]:
         which = "" if ids is None else " WHERE source IN ({})"

@@ -24,10 +24,11 @@ class Change(NamedTuple):
     rows: tuple[Row, ...] = ()
 
 
-def note_row(number: int, entry: Entry) -> tuple[int, str, str, str, str]:
+def note_row(number: int, entry: Entry) -> tuple[int, int, str, str, str, str]:
     links = dumps(entry.links) if entry.links else "[]"
     ids = dumps(entry.ids) if entry.ids else "[]"
-    return (number, links, dumps(entry.headings), ids, dumps(entry.about) if entry.about else "{}")
+    about = dumps(entry.about) if entry.about else "{}"
+    return (number, len(entry.links), links, dumps(entry.headings), ids, about)
 
 
 def own_findings(number: int, entry: Entry) -> list[tuple[int, int, str, str]]:

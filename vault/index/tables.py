@@ -17,8 +17,9 @@ TABLES = (
     # sig: what stat said; null asks for another look. hash: of the bytes of a note. late: rows are still to come
     """CREATE TABLE file (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, key TEXT NOT NULL, back TEXT NOT NULL,
        name TEXT NOT NULL, length INTEGER NOT NULL, sig INTEGER, hash BLOB, late INTEGER NOT NULL DEFAULT 0)""",
-    """CREATE TABLE note (id INTEGER PRIMARY KEY, links TEXT NOT NULL, headings TEXT NOT NULL, ids TEXT NOT NULL,
-       about TEXT NOT NULL)""",
+    # many: how many links there are
+    """CREATE TABLE note (id INTEGER PRIMARY KEY, many INTEGER NOT NULL, links TEXT NOT NULL, headings TEXT NOT NULL,
+       ids TEXT NOT NULL, about TEXT NOT NULL)""",
     """CREATE TABLE link (source INTEGER NOT NULL, tail TEXT NOT NULL, near TEXT NOT NULL, target INTEGER,
        ambiguous INTEGER NOT NULL, subpath INTEGER NOT NULL, dotted TEXT)""",
     # sort 0: found in the note alone; 1: found when its links were settled

@@ -61,14 +61,14 @@ class _Update:
         )
         self._forget([number for number, _ in taken], files=False)
         new = {number: note_row(number, change.entry) for number, change in taken if change.entry}
-        self.many("INSERT INTO note VALUES (?,?,?,?,?)", new.values())
+        self.many("INSERT INTO note VALUES (?,?,?,?,?,?)", new.values())
         own = ((number, change.entry) for number, change in taken if change.entry)
         self.many("INSERT INTO finding VALUES (?,0,?,?,?)", (row for one in own for row in own_findings(*one)))
         kept = ((number, change.entry.rows if change.entry else change.rows) for number, change in taken)
         self.many("INSERT INTO row VALUES (?,?,?,?)", (row for one in kept for row in own_rows(*one)))
         self.dirty.update(new)
         for number, _ in taken:
-            if (list(new[number][2:4]) if number in new else None) != old.get(number):
+            if (list(new[number][3:5]) if number in new else None) != old.get(number):
                 concerned = self.ask("SELECT source FROM link WHERE target = ? AND subpath", (number,))
                 self.dirty.update(source for (source,) in concerned)
 
