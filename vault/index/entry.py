@@ -127,7 +127,8 @@ def _own_findings(note: "Note", problem: str | None) -> list[Finding]:
     found = []
     if problem:
         found.append(Finding(1, "unreadable-frontmatter", problem))
-    if b"<" in note.text and b"<<<<<<< " in note.text and (mark := _marker(note.text)) and not _in_code(note, mark.start()):
+    marked = b"<" in note.text and b"<<<<<<< " in note.text  # one sign is looked for ten times as fast as several
+    if marked and (mark := _marker(note.text)) and not _in_code(note, mark.start()):
         found.append(Finding(note.text.count(b"\n", 0, mark.start()) + 1, "conflict-markers", ""))
     return found
 

@@ -169,7 +169,7 @@ class _Inline:
     def _result(self) -> Scan:
         found = self.found
         tasks = self._tasks()
-        if b"%" in self.body and b"%%" in self.body:  # one sign is looked for ten times as fast as two
+        if b"%" in self.body and b"%%" in self.body:  # a single sign is looked for ten times as fast
             self._comments()
         self.links.sort()
         self.regions.sort(key=lambda region: region.start)
