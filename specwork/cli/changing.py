@@ -6,6 +6,7 @@ from specwork import shapes
 from specwork.cli.main import Asked
 from specwork.cli.opened import changes, desk, show_diff, tell, typed_path
 from specwork.cli.terminal import shown
+from specwork.domain.counted import counted
 from specwork.errors import BadUsage
 from specwork.work import notes, tree
 
@@ -71,7 +72,7 @@ def _history(asked: Asked, options: Namespace) -> int:
     rows = []
     for one in operations:
         when = strftime("%Y-%m-%d %H:%M", localtime(one.at))
-        files = "1 file" if len(one.paths) == 1 else f"{len(one.paths)} files"
+        files = counted(len(one.paths), "file")
         state = " (undone)" if one.undone else ""
         rows.append((one.id, when, shown(one.by), files, shown(one.why) + state))
     if rows or not asked.out.terminal:

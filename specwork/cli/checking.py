@@ -9,6 +9,7 @@ from specwork.cli.opened import desk, expected, typed_path
 from specwork.cli.terminal import Out, shown
 from specwork.desk import Desk
 from specwork.domain import layout
+from specwork.domain.counted import counted
 from specwork.errors import BadUsage
 from vault.paths import is_note
 from vault.typed import TYPE_CHECKING
@@ -97,7 +98,7 @@ def _mended(
     _list(out, left)
     _sum_up(out, vault, left)
     if done.undo:
-        files = f"{len(done.changed)} file{'s' * (len(done.changed) != 1)}"
+        files = counted(len(done.changed), "file")
         out.line(f"mended in {files} (take it back: specwork undo {done.undo})")
     return _code(left, strict=strict)
 

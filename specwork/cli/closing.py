@@ -7,6 +7,7 @@ from specwork.cli.main import Asked
 from specwork.cli.opened import desk, tell
 from specwork.cli.sessions import addressed, at_hand, forgotten, meant, notices, seen, text_of
 from specwork.cli.terminal import shown
+from specwork.domain.counted import counted
 from specwork.work.closing import Outcome
 
 
@@ -47,7 +48,7 @@ def told_commit(asked: Asked, made: committing.Committed) -> int:
     if asked.out.json:
         asked.out.answer(shapes.committed(made))
         return 0
-    count = "1 file" if len(made.paths) == 1 else f"{len(made.paths)} files"
+    count = counted(len(made.paths), "file")
     if made.id is None:
         asked.out.line(shown(f"would commit {made.message.splitlines()[0]}"))
         for path in made.paths:

@@ -11,6 +11,7 @@ from specwork.cli.main import Asked
 from specwork.cli.opened import desk
 from specwork.cli.terminal import Out, shown
 from specwork.doctor import empty_undo, examined
+from specwork.domain.counted import counted
 from specwork.domain.doctoring import ERROR, REMARK, WARNING, Seen, Told, findings
 from specwork.errors import BadUsage
 from specwork.pages.sizes import size_text
@@ -67,9 +68,8 @@ def _emptied(asked: Asked, days: float) -> int:
     if asked.out.json:
         asked.out.answer(shapes.answer(emptied=gone))
         return 0
-    texts = "1 text" if gone == 1 else f"{gone} texts"
     asked.out.line(
-        f"let go of {texts}; changes that stood on them cannot be taken back any more"
+        f"let go of {counted(gone, 'text')}; changes that stood on them cannot be taken back any more"
         if gone
         else "nothing to let go of"
     )

@@ -9,6 +9,7 @@ from specwork.cli.hooks import EVENTS
 from specwork.cli.main import BEHIND, COMMANDS, SPEC_WORK, Asked, Command, Parser, add_of, everywhere
 from specwork.cli.opened import desk
 from specwork.cli.terminal import shown
+from specwork.domain.counted import counted
 from specwork.errors import BadUsage
 from specwork.pages import comments, manual
 from specwork.pages.manual import Key, Option, Page
@@ -54,7 +55,7 @@ def _manual(asked: Asked, options: Namespace) -> int:
         raise CannotWrite(
             f"no man pages could be written: {error.strerror}", where=options.man, hint="name another folder"
         ) from None
-    folder, pages_made = shown(options.man), f"{len(texts)} page{'s' * (len(texts) != 1)}"
+    folder, pages_made = shown(options.man), counted(len(texts), "page")
     asked.out.line(f"wrote {pages_made} to {folder}; read one: man {folder}/{[*texts][-1]}")
     return 0
 

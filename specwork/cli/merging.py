@@ -6,6 +6,7 @@ from argparse import ArgumentParser, Namespace
 from specwork import driver, shapes
 from specwork.cli.main import Asked
 from specwork.cli.terminal import shown
+from specwork.domain.counted import counted
 from vault.errors import CannotWrite, VaultError
 
 
@@ -36,8 +37,7 @@ def _merge_file(asked: Asked, options: Namespace) -> int:
     elif not found.understood:
         sys.stderr.write(f"note: {shown(path)} was merged by git, line by line; look at it\n")
     elif found.conflicts:
-        many = "1 conflict" if found.conflicts == 1 else f"{found.conflicts} conflicts"
-        sys.stderr.write(f"note: {many} in {shown(path)}\n")
+        sys.stderr.write(f"note: {counted(found.conflicts, 'conflict')} in {shown(path)}\n")
     return 1 if found.conflicts else 0
 
 

@@ -8,6 +8,7 @@ from specwork import shapes
 from specwork.cli.main import Asked
 from specwork.cli.terminal import shown
 from specwork.desk import Desk
+from specwork.domain.counted import counted
 from specwork.errors import AmbiguousSpec, UnknownSpec
 from specwork.whereabouts import find_vault, path_from, working_folder
 from specwork.work.given import Done
@@ -90,8 +91,7 @@ def tell(asked: Asked, done: Done, options: Namespace) -> int:
         return 0
     if getattr(options, "dry_run", False):
         show_diff(asked, done)
-    count = len(done.changed)
-    files = "1 file" if count == 1 else f"{count} files"
+    files = counted(len(done.changed), "file")
     if not done.changed:
         out.line("nothing to change")
     elif done.undo is None:

@@ -9,6 +9,7 @@ from specwork.cli.main import Asked
 from specwork.cli.opened import changes, desk, tell, typed_path
 from specwork.cli.terminal import Out, shown
 from specwork.desk import Desk
+from specwork.domain.counted import counted
 from specwork.errors import BadUsage
 from specwork.work.homenote import NAME, write
 from vault.typed import TYPE_CHECKING
@@ -93,6 +94,6 @@ def _tell_count(out: Out, report: "SyncReport") -> None:
     if not lag and not differ:
         out.line(out.painted("green", "every side says the same"))
         return
-    said = [f"{lag} {'file lags' if lag == 1 else 'files lag'}: specwork sync"] if lag else []
-    said += [f"{differ} {'conflict' if differ == 1 else 'conflicts'}"] if differ else []
+    said = [f"{counted(lag, 'file')} {'lags' if lag == 1 else 'lag'}: specwork sync"] if lag else []
+    said += [counted(differ, "conflict")] if differ else []
     out.line(out.painted("red", ", ".join(said)))

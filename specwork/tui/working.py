@@ -5,6 +5,8 @@ Knows nothing of Textual. It is made on the screen's thread, told of by the one 
 
 from time import monotonic
 
+from specwork.domain.counted import counted
+
 SEEN = 0.15  # seconds after which it is shown that something is being done
 COUNTED = 1.0  # after which it is told how far that is, and how it is ended
 SPINS = ("⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏")
@@ -53,5 +55,5 @@ class Work:
             return said
         if self.stopped:
             return f"{said}: stopping"
-        files = f"{self.files:,} file{'s' * (self.files != 1)}, " if self.files else ""
+        files = f"{counted(self.files, 'file')}, " if self.files else ""
         return f"{said}: {files}{int(age)} s{'; Esc stops it' if self.ends else ''}"

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from specwork.domain import layout
 from specwork.domain.command import word
+from specwork.domain.counted import counted
 from specwork.domain.heads import header_lines, properties_set, unsaid
 from specwork.domain.spec import UNTAKEN
 from specwork.domain.status import PLANNING
@@ -59,7 +60,7 @@ def adopt(given: Given, *, note: str | None = None, kind: str | None = None, und
         rows = [(row.path, str(row.value)) for row in given.index.rows(UNTAKEN)]
         rows.sort(key=lambda row: (layout.TYPES.index(row[1]), row[0]))
         comers = _comers(given, [row for row in rows if kind in (None, row[1])], under, notices)
-        why = f"Adopt {len(comers)} note{'' if len(comers) == 1 else 's'}"
+        why = f"Adopt {counted(len(comers), 'note')}"
     moves = [Move(one.note.path, one.place.home.spec) for one in comers]
     rewrites, lost = carried(given, moves, keep_words=True)  # a spec is called spec.md
     moved = {one.path: one for one in rewrites}

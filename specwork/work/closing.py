@@ -6,6 +6,7 @@ A job thinks and writes nothing: it is given what it may know and returns a chan
 from datetime import timedelta
 
 from specwork.domain import status as spec_words
+from specwork.domain.counted import counted
 from specwork.domain.criteria import Criterion, criteria
 from specwork.domain.drafting import Draft
 from specwork.domain.hours import hours_text
@@ -92,7 +93,7 @@ def _spec_too(given: Given, found: Found, word: str, unmet: list[Criterion]) -> 
         return [], []
     if unmet:
         named = ", ".join(f"{one.number} {one.text}" for one in unmet[:NAMED]) + (" …" if len(unmet) > NAMED else "")
-        open_ = "1 criterion is" if len(unmet) == 1 else f"{len(unmet)} criteria are"
+        open_ = counted(len(unmet), "criterion") + (" is" if len(unmet) == 1 else " are")
         planned = now == spec_words.PLANNING
         changes, told = spec_status(given, found, spec_words.IMPLEMENTING) if planned else ([], [])
         stays = spec_words.IMPLEMENTING if changes else found.spec.status

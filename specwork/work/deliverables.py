@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from specwork.domain import layout
 from specwork.domain.command import word
+from specwork.domain.counted import counted
 from specwork.domain.heads import properties_set
 from specwork.domain.journal import HEADER, Journal, read_journal
 from specwork.domain.places import Host, status_span
@@ -96,7 +97,7 @@ def _parts(journal: Journal) -> list[outline.Section]:
 
 def _why(found: Found, plan: Plan) -> str:
     count = len(plan.files)
-    named = plan.files[0].name.rpartition("/")[2] if count == 1 else f"{count} files"
+    named = plan.files[0].name.rpartition("/")[2] if count == 1 else counted(count, "file")
     return f"Deliver {named} for {found.spec.label}"
 
 

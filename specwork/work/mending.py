@@ -10,6 +10,7 @@ from functools import cached_property
 
 from specwork.domain import layout, placing
 from specwork.domain.category import category_of
+from specwork.domain.counted import counted
 from specwork.domain.heads import aliases_renamed, header_lines, properties_set
 from specwork.domain.journal import read_journal
 from specwork.domain.known import Known
@@ -85,8 +86,7 @@ class _Mending:
                         mender(one)
                     except VaultError:
                         continue  # what cannot be written safely is left, and the next check still names it
-        files = len(self.view.over)
-        return self.view.changes(f"Mend {files} file{'s' * (files != 1)}: {', '.join(self.done)}")
+        return self.view.changes(f"Mend {counted(len(self.view.over), 'file')}: {', '.join(self.done)}")
 
     @cached_property
     def children(self) -> dict[str, list[str]]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from shlex import quote
 
 from specwork.desk import Desk
+from specwork.domain.counted import counted
 from specwork.domain.layout import CHILD, EPIC, FEATURE, TASK
 from specwork.domain.status import WORDS, is_open, meaning, written
 from specwork.tui.choices import Choice
@@ -358,7 +359,7 @@ class StatusPicker(Picker):
                 hint = (
                     "now"
                     if word == now
-                    else f"{unmet} {'criterion' if unmet == 1 else 'criteria'} open"
+                    else f"{counted(unmet, 'criterion')} open"
                     if word == "completed" and unmet
                     else ""
                 )

@@ -3,6 +3,7 @@
 It is told what there is, and paints it; what is done about a line is the screen's.
 """
 
+from specwork.domain.counted import counted
 from specwork.domain.findings import REMARK
 from specwork.tui.bars import KeyBar
 from specwork.tui.clean import fitted, padded
@@ -11,7 +12,6 @@ from specwork.tui.looks import glyphs
 from specwork.tui.panes import Target
 from specwork.tui.panes.rows import BLANK, Item, ListPane, hung, linked, remark
 from specwork.tui.screens.asking import MOST, Clash, Differences, Lag, Sort
-from specwork.tui.screens.preview import counted
 from vault.index.health import ERROR, WARNING, Trouble
 
 FEW = 20  # findings of a sort that are seen without being asked for

@@ -14,6 +14,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
 
+from specwork.domain.counted import counted
 from specwork.tui.backstage import Refreshed
 from specwork.tui.bars import Part
 from specwork.tui.looks import ASCII, Glyphs, glyphs, paint, state_of
@@ -286,7 +287,7 @@ class Graph(Sheet):
             self.chosen = Chosen(node.key, Row(node.key, None, "", node.title, node.id, node.status))
         said = [Part("Graph ", "heading")]
         if middle is not None and self.found is not None:
-            away = "1 step" if self.shown.steps == 1 else f"{self.shown.steps} steps"
+            away = counted(self.shown.steps, "step")
             said += [Part(f"around {middle.label}", "strong"), Part(f"  {away}", "dim")]
             if self.found.within(self.shown.steps).more:
                 said.append(Part(f"  {self.keymap.key_of('further')} shows more", "dim"))

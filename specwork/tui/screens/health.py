@@ -10,6 +10,7 @@ from typing import Any
 from textual.widget import Widget
 
 from specwork.desk import Desk
+from specwork.domain.counted import counted
 from specwork.tui.backstage import Refreshed
 from specwork.tui.bars import Part
 from specwork.tui.choices import Choice
@@ -21,7 +22,7 @@ from specwork.tui.screens.apart import Apart
 from specwork.tui.screens.asking import Clash, Differences, Lag, Sort, differences, differences_in, findings
 from specwork.tui.screens.changing import Menu
 from specwork.tui.screens.findings import TONES, Findings, link_of
-from specwork.tui.screens.preview import Proposal, counted, proposed
+from specwork.tui.screens.preview import Proposal, proposed
 from specwork.tui.screens.sheet import Sheet
 from specwork.work.given import Done
 from specwork.work.mending import mend

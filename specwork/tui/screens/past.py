@@ -7,6 +7,7 @@ from typing import Protocol
 from textual.widgets import Input
 
 from specwork.desk import Desk
+from specwork.domain.counted import counted
 from specwork.tui.bars import Heading, Part
 from specwork.tui.choices import Choice
 from specwork.tui.looks import glyphs
@@ -128,7 +129,7 @@ class Past(Picker):
             if hits is None or (first.by != self.me and not self.everybody):
                 continue
             at = strftime("%m-%d %H:%M", localtime(first.at))
-            files = f"{len(first.paths)} file{'s' * (len(first.paths) != 1)}"
+            files = counted(len(first.paths), "file")
             by = f" · {first.by}" if self.everybody else ""
             word = f"taken back · {files}{by}" if again else f"{files}{by}"
             before = f"{signs.unmet if again else signs.met} {at}"

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from specwork.desk import Desk, Job
+from specwork.domain.counted import counted
 from specwork.tui.bars import Part
 from specwork.work.given import Done
 from vault.errors import ChangedMeanwhile
@@ -139,11 +140,3 @@ def _size(one: OfFile) -> str:
 def _line(line: str) -> list[Part]:
     tones = {"+": "good", "-": "bad"}
     return [Part(f"  {line}", tones.get(line[:1], "dim"))]
-
-
-def counted(number: int, noun: str) -> str:
-    """
-    >>> counted(1, "file"), counted(2_000, "file")
-    ('1 file', '2,000 files')
-    """
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -3,6 +3,7 @@
 The first of three parts that are mixed into the main screen. It asks behind the screen, and changes nothing.
 """
 
+from specwork.domain.counted import counted
 from specwork.tui.backstage import Refreshed
 from specwork.tui.bars import Part
 from specwork.tui.deeds import Deeds
@@ -140,11 +141,6 @@ class Aimed(Deeds, Keyed):
         if side is None or side.path != row.key:
             return None, False
         return side.named, side.several
-
-
-def counted(number: int, word: str) -> str:
-    many = {"criterion": "criteria"}.get(word, word + "s")
-    return f"{number} {word if number == 1 else many}"
 
 
 def clock_of(seconds: int) -> str:

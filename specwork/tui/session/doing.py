@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from specwork.desk import Desk
 from specwork.domain import layout
+from specwork.domain.counted import counted
 from specwork.domain.session import ISSUE
 from specwork.errors import UnknownSpec
 from specwork.tui.session.asking import files_of
@@ -237,8 +238,7 @@ class Commit:
             files=self.files,
             without=self.without,
         )
-        count = "1 file" if len(made.paths) == 1 else f"{len(made.paths)} files"
-        self.told = f"{(made.id or '')[:7]} {made.message.splitlines()[0]} ({count})"
+        self.told = f"{(made.id or '')[:7]} {made.message.splitlines()[0]} ({counted(len(made.paths), 'file')})"
         return made.done._replace(why=self.told)
 
     def twin(self, number: int) -> str:

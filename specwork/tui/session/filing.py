@@ -5,8 +5,9 @@ What is ticked and written on a small screen becomes a deed; what is offered the
 
 from collections.abc import Callable
 
+from specwork.domain.counted import counted
 from specwork.tui.session import asking, doing
-from specwork.tui.session.aimed import Aimed, counted
+from specwork.tui.session.aimed import Aimed
 from specwork.tui.session.asking import Missing
 from specwork.tui.session.doing import Batch, Commit, End, Offered
 from specwork.tui.session.marking import Item, Marked, Marking
