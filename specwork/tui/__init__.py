@@ -4,10 +4,11 @@ How it fits together
   start.py      opens the app; loads Textual only then
   first.py      where there is no vault yet; vaults.py remembers those that were opened
   app.py        the app: asks behind the screen, tells what came of it, holds theme, keys and glyphs
-  turns.py      what is typed is heard key by key
+  turns.py      what is typed is heard key by key, and kept for a screen that is on its way
   backstage.py  the one thread that owns the desk; Textual-free
   working.py    work that takes long: how far it is, and that it should end; Textual-free
-  home.py       the main screen: tree, tabs, panes; keyed.py, leaping.py and stage.py are what every screen can do
+  home.py       the main screen: tree, tabs, panes; footprints.py where one was, narrowing.py what one sees of it
+  keyed.py      with leaping.py and stage.py: what every screen can do
   fitting.py    a screen at a size, laid out once; scrolled.py: a view that grows without laying out the rest
   over.py       small screens over another: Picker, Reading, Question, Prompt; choices.py their list
   keys.py       the one table of what can be done with a key
@@ -33,6 +34,10 @@ the screen's thread. Of one group only the last question is answered. What may t
 footer tells how far it is, and Escape ends it. `fresh=`: of the files as they are just now. **Changing it**:
 `self.app.change(deed, then, twin="specwork …")`, where the deed returns `desk.run(job, …)`; every screen hears of it as
 of any outside change.
+
+**Keys that come early**: a screen that needs an answer first is opened by `self.ask_for(question, show)`, and what is
+typed meanwhile is kept for it. Where that takes more than one question: `turn = self.hold()`, then `self.come(turn,
+screen)` once it stands there, or `self.come(turn)` if none will.
 
 **Calm**: what a key changes is told in one turn, so that it is one painting, and nothing is refreshed that did not
 change; what takes more than a few milliseconds to read or lay out is part of the question (`layout.laid_out`).

@@ -46,6 +46,11 @@ def test_every_room_is_on_the_plan_of_the_house(room: Path) -> None:
     assert f"`{room.name}`" in HOUSE
 
 
+@pytest.mark.parametrize("room", sorted({path.name for path in (TOP / "specwork").glob("[a-z]*.py")}))
+def test_every_file_between_the_rooms_is_there_too(room: str) -> None:
+    assert f"`specwork/{room}`" in HOUSE
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_explains_itself(vault: DiskVault, command: str) -> None:
     answer = vault.run(command, "--help")
