@@ -31,6 +31,7 @@ LATE = {
     "msvcrt": "there on Windows alone",
     "pygments": "22 ms, for notes with code that names its language",
     "readline": "not there everywhere, and only where a person types",
+    "select": "only where processes were forked",
     "signal": "its enumerations, for an editor",
     "subprocess": "31 ms, for an editor or a pager",
     "tempfile": "26 ms, with shutil and random behind it",
@@ -234,4 +235,5 @@ def test_what_vault_typed_has_is_taken_from_there(source: str) -> None:
     ours = {"NamedTuple"} if source.startswith("specwork/tui/") else set(typed.__all__)
     for node in ast.walk(tree(source)):
         if isinstance(node, ast.ImportFrom) and node.module == "typing":
-            assert not ours & {alias.name for alias in node.names}
+            taken = ours & {alias.name for alias in node.names}
+            assert not taken, f"from vault.typed import {', '.join(sorted(taken))}"

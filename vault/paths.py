@@ -4,10 +4,10 @@ A `VaultPath` is text: steps with `/` between them, seen from the top of the vau
 It is checked once, where it is made. Nothing here looks at the disk.
 """
 
-import re
 from unicodedata import normalize
 
 from vault.errors import BadPath
+from vault.patterns import late
 from vault.typed import NewType
 
 VaultPath = NewType("VaultPath", str)
@@ -118,7 +118,7 @@ def joined(folder: str, relative: str) -> str | None:
             return f"{folder}/{relative}" if folder else relative
 
 
-_code_line = re.compile(r"L[1-9]\d*(?:-L[1-9]\d*)?\Z").match
+_code_line = late(r"L[1-9]\d*(?:-L[1-9]\d*)?\Z").match
 
 
 def code_beside(folder: str, target: str, heading: str | None) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from specwork.domain import layout
 from specwork.domain.harmless import one_line
 from vault.paths import name_of
+from vault.patterns import late
 
 SCRIPTS, DOCS, CONFIG, TESTS, DATA = "scripts", "docs", "config", "tests", "data"
 USUAL_ENDING = {SCRIPTS: "sh", DOCS: "md", CONFIG: "yaml", TESTS: "py", DATA: "csv"}
@@ -21,7 +22,7 @@ _ENDINGS = {
 }
 _BY_ENDING = {ending: folder for folder, endings in _ENDINGS.items() for ending in endings.split()}
 _TEMPLATES = (".example", ".sample", ".template", ".j2", ".tmpl")
-_test = re.compile(r"(?:tests?[_-].*|.*[._-](?:test|spec|tests)\.[a-z]+|test\.[a-z]+|.*\.(?:bats|feature))\Z").match
+_test = late(r"(?:tests?[_-].*|.*[._-](?:test|spec|tests)\.[a-z]+|test\.[a-z]+|.*\.(?:bats|feature))\Z").match
 
 
 def folder_suggested(name: str) -> str | None:

@@ -4,21 +4,19 @@ Marks that would begin a heading, a rule, HTML, math or a comment get a backslas
 open is closed. Knows nothing of where the text goes.
 """
 
-import re
+from vault.patterns import late
 
-_line_end = re.compile(r"\r\n|\r|\n").split
-_colour = re.compile(r"\x1b\[[0-9;?]*[@-~]").sub
+_line_end = late(r"\r\n|\r|\n").split
+_colour = late(r"\x1b\[[0-9;?]*[@-~]").sub
 _CONTROLS = {code: 0x2400 + code for code in range(32) if code != 9} | {0x7F: 0x2421}  # each has a picture
 
-_percent = re.compile(r"%(?=%)").sub
-_dollar = re.compile(r"\$(?=\$)").sub
-_comment = re.compile(r"(?<!\\)<!--").sub
-_lead = re.compile(r"(?:[ \t]*(?:>|[-*+](?=[ \t])|[0-9]{1,9}[.)](?=[ \t])))*[ \t]*").match
-_starts = re.compile(
-    r"#{1,6}(?:[ \t]|\Z)|[=*_+-]+[ \t]*\Z|```|~~~|<(?![A-Za-z][A-Za-z0-9+.-]{1,31}:)|\[\^[^\]\s]+\]:"
-).match
-_fence = re.compile(r"(`{3,})[^`]*\Z|(~{3,})").match
-_block_id = re.compile(r"(?:(?<=[ \t])|\A)\^").sub
+_percent = late(r"%(?=%)").sub
+_dollar = late(r"\$(?=\$)").sub
+_comment = late(r"(?<!\\)<!--").sub
+_lead = late(r"(?:[ \t]*(?:>|[-*+](?=[ \t])|[0-9]{1,9}[.)](?=[ \t])))*[ \t]*").match
+_starts = late(r"#{1,6}(?:[ \t]|\Z)|[=*_+-]+[ \t]*\Z|```|~~~|<(?![A-Za-z][A-Za-z0-9+.-]{1,31}:)|\[\^[^\]\s]+\]:").match
+_fence = late(r"(`{3,})[^`]*\Z|(~{3,})").match
+_block_id = late(r"(?:(?<=[ \t])|\A)\^").sub
 
 
 def says(text: str) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from itertools import islice
 
 from specwork.errors import BadSettings
+from vault.patterns import late
 
 PLANNING, IMPLEMENTING, BLOCKED = "planning", "implementing", "blocked"
 FAILED, COMPLETED, DROPPED = "failed", "completed", "dropped"
@@ -25,7 +26,7 @@ _ALSO = {
 }
 _MEANS = {word: word for word in WORDS} | {also: word for word, others in _ALSO.items() for also in others}
 
-_word = re.compile(r"[^\W_]+", re.UNICODE).finditer
+_word = late(r"[^\W_]+", re.UNICODE).finditer
 _known = dict(_MEANS)  # with the words of the vault that this process works in
 
 

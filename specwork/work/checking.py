@@ -16,11 +16,12 @@ from vault.index.health import Trouble
 from vault.index.index import Index
 from vault.index.resolve import FileNames, Names, resolve
 from vault.paths import folder_of, joined, key, name_of
+from vault.patterns import late
 from vault.typed import Any
 
 TRAPS = ("context.md", "spec.md", "epic.md", "index.md")
 FEW = 200  # links that are looked up one by one; more of them pay for dictionaries of all names
-_typed = re.compile(r"!?\[\[(\d{1,15})(?:#[^\]|]*)?(?:\\?\|[^\]]*)?\]\]\Z").match
+_typed = late(r"!?\[\[(\d{1,15})(?:#[^\]|]*)?(?:\\?\|[^\]]*)?\]\]\Z").match
 
 
 def with_specs(engine: Iterable[Trouble], index: Index, root: str, now: float) -> list[Trouble]:

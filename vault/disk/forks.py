@@ -5,7 +5,6 @@ through a pipe, and touches nothing else.
 """
 
 import os
-import select
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from marshal import dumps, loads
@@ -115,6 +114,8 @@ def _do(parts: Iterable[Part], work: Callable[[Part], Iterable[Any]], reading: i
 
 
 def _gather(pipes: dict[int, int]) -> Iterator[Any]:
+    import select
+
     waiting = {reading: bytearray() for reading in pipes}
     poll = select.poll()
     for reading in waiting:

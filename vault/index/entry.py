@@ -11,6 +11,7 @@ from functools import cached_property, lru_cache
 from vault.index.resolve import EXACT, NEAR, Names, at_tail, heading_number, plain_heading, tail_of
 from vault.notes.links import Link, read_link
 from vault.paths import code_beside, folder_of, is_note, key
+from vault.patterns import late
 from vault.typed import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:  # a reading command parses no note, so it does not load what would
@@ -103,7 +104,7 @@ class Settled(NamedTuple):
     claims: list[Claim]
 
 
-_marker = re.compile(rb"^<{7} .*?^={7}\s*$.*?^>{7} ", re.MULTILINE | re.DOTALL).search
+_marker = late(rb"^<{7} .*?^={7}\s*$.*?^>{7} ", re.MULTILINE | re.DOTALL).search
 _plain = lru_cache(4096)(plain_heading)  # the headings of a template stand in every note made from it
 
 

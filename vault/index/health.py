@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from vault.errors import VaultError
 from vault.index.index import Index
 from vault.paths import folder_of, is_note, key, name_of, stem_of
+from vault.patterns import late
 from vault.typed import NamedTuple
 
 ERROR, WARNING = "error", "warning"
@@ -109,7 +110,7 @@ def _equal(paths: list[str]) -> Iterator[Trouble]:
 
 
 # How services that sync name a copy that they could not merge: what comes before is the name of the note.
-_copy = re.compile(
+_copy = late(
     r"""(?P<base>.+?)(?:
       \.sync-conflict-\d{8}-\d{6}-\w+                                            # Syncthing
     | [ ]\((?:.*[ ])?(?:conflicted[ ]copy|in[ ]conflict|conflict|specwork[ ]conflict)(?:[ ][^()]*)?\)  # Dropbox, others
@@ -121,7 +122,7 @@ _copy = re.compile(
     )\Z""",
     re.VERBOSE | re.IGNORECASE,
 ).match
-_copy_after_ending = re.compile(r"(?P<base>.+\.md)(?:\.orig|~[\w.-]+)\Z", re.IGNORECASE).match
+_copy_after_ending = late(r"(?P<base>.+\.md)(?:\.orig|~[\w.-]+)\Z", re.IGNORECASE).match
 
 
 def base_of(path: str) -> str | None:
@@ -159,7 +160,7 @@ def _may_be_copy(name: str) -> bool:
     return (
         last == ")"
         or last.isdigit()
-        or last.isupper()
+        or (last.isupper() and "-" in name)
         or "~" in name
         or "-conflict-" in name.lower()
         or (name[-5:].lower() == ".orig")

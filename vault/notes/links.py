@@ -6,6 +6,7 @@ Knows the two spellings, `[[target#sub|text]]` and `[text](target#sub)`, and not
 
 import re
 
+from vault.patterns import late
 from vault.typed import NamedTuple
 
 
@@ -91,8 +92,8 @@ def _subpath(sub: str) -> tuple[str | None, str | None]:
     return sub, None
 
 
-_destination = re.compile(r"\]\(\s*(?:<([^<>\n]*)>|([^\s<]\S*))?").match
-_title = re.compile(r"""(?:\s+(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\((?:[^()\\]|\\.)*\)))?\s*\)""", re.DOTALL).match
+_destination = late(r"\]\(\s*(?:<([^<>\n]*)>|([^\s<]\S*))?").match
+_title = late(r"""(?:\s+(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\((?:[^()\\]|\\.)*\)))?\s*\)""", re.DOTALL).match
 
 
 def destination_of(raw: str) -> tuple[int, int]:
@@ -144,8 +145,8 @@ def _balanced(text: str, start: int, end: int) -> int:
     return start if depth else min(at, end)
 
 
-_escape = re.compile(r"\\([!-/:-@\[-`{-~])")
-_percents = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
+_escape = late(r"\\([!-/:-@\[-`{-~])")
+_percents = late(r"(?:%[0-9A-Fa-f]{2})+")
 _RESERVED = frozenset(b";/?:@&=+$,#")
 
 

@@ -76,6 +76,6 @@ def test_a_name_that_a_service_gives_to_a_conflict_copy(name: str) -> None:
     assert base_of(f"deep/{name}") == "deep/plan.md"
 
 
-@pytest.mark.parametrize("name", ["plan.md", "plan two.md", "2.md", "picture 2.png", "well-known.md"])
+@pytest.mark.parametrize("name", ["plan.md", "README.md", "plan B.md", "2.md", "picture 2.png", "well-known.md"])
 def test_a_name_that_none_gives(name: str) -> None:
     assert base_of(name) is None
