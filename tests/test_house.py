@@ -37,6 +37,7 @@ LATE = {
     "tempfile": "26 ms, with shutil and random behind it",
     "time": "its formatting, where times are shown",
     "threading": "where so many files are synced that several at once pay",
+    "textual": "loaded by the app alone",
     "tomllib": "28 ms, and a vault without settings needs none",
     "unicodedata": "a large table, for names that are not ASCII",
     "vault.disk.transaction": "only a command that changes something needs it",

@@ -5,6 +5,7 @@ How it fits together
   first.py      where there is no vault yet; vaults.py remembers those that were opened
   app.py        the app: asks behind the screen, tells what came of it, holds theme, keys and glyphs
   turns.py      what is typed is heard key by key, and kept for a screen that is on its way
+  terminal.py   what the terminal sends, made fit to be read
   backstage.py  the one thread that owns the desk; Textual-free
   working.py    work that takes long: how far it is, and that it should end; Textual-free
   home.py       the main screen: tree, tabs, panes; footprints.py where one was, narrowing.py what one sees of it

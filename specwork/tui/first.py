@@ -22,13 +22,14 @@ from specwork.tui.keys import Keymap
 from specwork.tui.looks import ASCII, LOOKS, UNICODE, AsciiSigns, Colourless, glyphs, theme
 from specwork.tui.over import Picker, Prompt, Question, hits_of
 from specwork.tui.own import Own
+from specwork.tui.terminal import Hearing
 from specwork.tui.vaults import opened_lately
 from vault.errors import VaultError
 
 SAMPLE = "specwork-demo"
 
 
-class FirstRun(App[str]):
+class FirstRun(Hearing[str]):
     """Answers a folder, or None."""
 
     ENABLE_COMMAND_PALETTE = False

@@ -14,7 +14,6 @@ from specwork.tui.vaults import remember
 def open_app(desk: Desk, *, on: str = "", told: Sequence[str] = ()) -> int:
     """The whole life of the app; `on` a spec, by its path, and with these words for a beginning."""
     _without_tls()
-    _sized(os.environ)
     _often(os.environ)
     from specwork.tui.app import Specwork, name_of_vault
     from specwork.tui.own import own_settings
@@ -65,20 +64,16 @@ def _without_tls() -> None:
         del sys.modules["ssl"]
 
 
-def _sized(environment: MutableMapping[str, str]) -> None:
-    """A terminal that does not know its size, as some consoles do not, is taken for one of the usual size."""
-    try:
-        columns, lines = os.get_terminal_size(sys.__stdout__.fileno() if sys.__stdout__ else 1)
-    except (OSError, ValueError):
-        return
-    if not columns or not lines:
-        environment.setdefault("COLUMNS", "80")
-        environment.setdefault("LINES", "24")
-
-
 def _often(environment: MutableMapping[str, str]) -> None:
-    """What comes behind the first painting waits for the next one no longer than must be."""
-    environment.setdefault("TEXTUAL_FPS", "120")
+    """What comes behind the first painting waits for the next one no longer than must be.
+
+    Textual asks the environment, once; what is started from here later has nothing to do with it.
+    """
+    if "TEXTUAL_FPS" not in environment:
+        environment["TEXTUAL_FPS"] = "120"
+        import textual.constants  # noqa: F401 it has asked now
+
+        del environment["TEXTUAL_FPS"]
 
 
 def _few_arenas() -> None:

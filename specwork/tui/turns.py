@@ -9,16 +9,17 @@ from collections import deque
 from typing import Any
 
 from textual import events
-from textual.app import App
 from textual.await_complete import AwaitComplete
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
+from specwork.tui.terminal import Hearing
+
 PATIENCE = 2.0  # seconds after which a key counts as answered, whatever became of whoever had it
 
 
-class InTurn(App[int]):
+class InTurn(Hearing[int]):
     """An app that hears keys and pastes one after another."""
 
     def __init__(self, *arguments: Any, **named: Any) -> None:

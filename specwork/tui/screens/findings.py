@@ -52,12 +52,14 @@ class Findings(ListPane):
         found = self.differences
         if found is not None and found.clashes:
             items.append(_heading("clashes", f"Conflicts {found.conflicts:,}", "F settles one", "bad"))
+            self.things[items[-1].key] = found.clashes[0]
             items += [self._clash(one, width) for one in found.clashes]
             items += _left_out(found.conflicts, "specwork sync --check", "clashes", width)
         if found is not None and found.lags:
             about = "S makes all sides the same" + ("; nothing is taken away" if found.adds_only else "")
             items += [Item("before lags", [BLANK])] if items else []
             items.append(_heading("lags", f"Files that lag {len(found.lags):,}", about, "warn"))
+            self.things[items[-1].key] = found.lags[0]
             items += [self._lag(one, width) for one in found.lags[:MOST]]
             items += _left_out(len(found.lags), "specwork sync --check", "lags", width)
         for sort in self.sorts or ():

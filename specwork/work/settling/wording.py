@@ -249,6 +249,9 @@ def _plain(title: str) -> str:
     return " ".join(title.split())
 
 
+_numbered = re.compile(r"([0-9]+)\b\s*[:\-–—]?\s+").match  # one for all: thousands of specs have a number each
+
+
 def _bare(heading: str, number: int, kind: str) -> str:
     """A heading without what may stand before a title.
 
@@ -258,7 +261,8 @@ def _bare(heading: str, number: int, kind: str) -> str:
     text = heading.strip()
     if kind == JOURNAL_H1:
         text = re.sub(r"\A(?:context|journal)\s*[:\-]\s*", "", text, flags=re.IGNORECASE)
-    return re.sub(rf"\A{number}\b\s*[:\-–—]?\s+", "", text).strip()
+    found = _numbered(text)
+    return text[found.end() :].strip() if found and found[1] == str(number) else text.strip()
 
 
 def _safe(title: str) -> str:

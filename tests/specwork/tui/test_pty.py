@@ -133,3 +133,17 @@ def test_the_modes_of_the_terminal_are_those_of_before(tmp_path: Path) -> None:
             os.waitpid(pid, 0)
         os.close(outer)
         os.close(inner)
+
+
+def test_a_byte_that_is_no_text_ends_nothing(tmp_path: Path) -> None:
+    vault = vault_in(tmp_path / "vault")
+    done = run(vault, ("2000 Desk", b"\xff\xc3(lj"), ("1001 Mount the NAS", b"q"), terminal=COLOURS)
+    assert b"Traceback" not in done.said
+    assert done.code == 0
+
+
+def test_an_escape_that_was_pasted_begins_no_key(tmp_path: Path) -> None:
+    vault = vault_in(tmp_path / "vault")
+    pasted = b"\x1b[200~Mount\x1bq\x1b[Dthe\x1b[201~"
+    done = run(vault, ("2000 Desk", b"f"), ("Find", pasted), ("Mount\u241bq\u241b[Dthe", b"\x11"), terminal=COLOURS)
+    assert done.code == 0

@@ -205,3 +205,19 @@ def test_a_terminal_that_does_not_know_its_size_is_painted_all_the_same(tmp_path
     done = run(vault_in(tmp_path / "vault"), ("2000 Desk", b"q"), terminal=COLOURS, size=(0, 0))
     assert done.code == 0
     assert len(done.said) < 500_000
+
+
+def test_the_size_is_that_of_the_terminal_whatever_its_shell_says(tmp_path: Path) -> None:
+    told = {**COLOURS, "COLUMNS": "50", "LINES": "10"}
+    done = run(vault_in(tmp_path / "vault"), ("4 Links", b"q"), terminal=told, size=(24, 120))
+    assert done.code == 0
+
+
+def test_what_is_started_from_it_has_the_environment_of_the_person(tmp_path: Path) -> None:
+    editor = tmp_path / "editor.sh"
+    editor.write_text(f"#!/bin/sh\nenv > {tmp_path}/told\necho EDITING\n")
+    editor.chmod(0o755)
+    steps = (("2000 Desk", b"e"), ("EDITING", b""), ("2000 Desk", b"q"))
+    assert run(vault_in(tmp_path / "vault"), *steps, terminal={**COLOURS, "EDITOR": str(editor)}).code == 0
+    names = {line.partition("=")[0] for line in (tmp_path / "told").read_text().splitlines()}
+    assert not names & {"TEXTUAL_FPS", "COLUMNS", "LINES"}

@@ -143,7 +143,7 @@ def test_a_conflict_stands_side_by_side_and_is_settled_by_saying_who_is_right(so
         assert "Conflicts 1" in room.text()
         line = next(line for line in room.lines() if "status: blocked" in line)
         assert "**Status**: failed" in line
-        await room.press("j", "F", *"failed", "enter")
+        await room.press("F", *"failed", "enter")  # on the heading, or on the line itself
         assert "+status: failed" in room.text()
         await room.press("y")
         assert "status: failed" in spec.read_text()
