@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 
 from specwork import shapes
 from specwork.cli.main import Asked
-from specwork.cli.opened import changes, desk, show_diff, tell, typed_path
+from specwork.cli.opened import changes, desk, is_top, show_diff, tell, typed_path
 from specwork.cli.terminal import shown
 from specwork.domain.counted import counted
 from specwork.errors import BadUsage
@@ -31,7 +31,8 @@ def _mv(asked: Asked, options: Namespace) -> int:
     old = typed_path(vault, options.old)
     if kind(old) is None and kind(old + ".md") is not None:
         old += ".md"
-    new = typed_path(vault, options.new) + ("/" if options.new.endswith("/") else "")
+    new = "/" if is_top(vault, options.new) else typed_path(vault, options.new)
+    new += "/" if options.new.endswith("/") else ""
     return tell(asked, vault.run(notes.move, **how, old=old, new=new), options)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 from specwork.cli.terminal import Out, columns_of, faulted
 from specwork.errors import BadUsage
-from vault.errors import CannotWrite, NoVault, VaultError
+from vault.errors import CannotWrite, NotNow, NoVault, VaultError
 from vault.text import storable
 from vault.typed import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
@@ -224,8 +224,13 @@ def _run(arguments: list[str], out: Out) -> int:
     try:
         return run(told, asked)
     except Exception as error:
-        if type(error).__module__ != "sqlite3" or out.begun:
+        if type(error).__module__ != "sqlite3":
             raise
+        if out.begun:
+            for desk in told.opened:
+                desk.open(rebuild=True)
+            hint = "what stands above is not all; it is made anew, so ask again"
+            raise NotNow(f"the index was damaged: {error}", hint=hint) from error
         if any(desk.changed for desk in told.opened):
             hint = "see what was done: specwork history; then make the index anew: specwork index --rebuild"
             raise CannotWrite(f"the index failed in the middle: {error}", hint=hint) from error

@@ -28,6 +28,11 @@ def typed_path(vault: Desk, text: str) -> str:
     return path_from(vault.folder, text, os.path.realpath(working_folder()))
 
 
+def is_top(vault: Desk, text: str) -> bool:
+    """Whether what was typed is the vault itself, seen from where they stand."""
+    return bool(text) and os.path.realpath(os.path.join(working_folder(), text)) == vault.folder
+
+
 def file_path(vault: Desk, text: str) -> str:
     """A file that stands there; the `.md` of a note may be left out."""
     path = typed_path(vault, text)

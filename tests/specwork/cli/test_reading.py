@@ -1,12 +1,15 @@
 """The commands that read: what a person, a pipe and a program get."""
 
 import os
+import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from specwork.cli.main import main
 from tests.kit import DiskVault, lines
+from vault.index.index import FoundLink, Index
 
 SPECS = {
     "specs/1000/epic.md": "# Storage\n\n## Features\n- [[1001/spec|Mounts]]\n",
@@ -92,8 +95,6 @@ def test_a_damaged_database_is_thrown_away_without_a_word(vault: DiskVault, rubb
 
 
 def test_a_database_of_another_shape_is_thrown_away(vault: DiskVault) -> None:
-    import sqlite3
-
     first = vault.has(SPECS).run("links")
     store = vault.json("index")["index"]["store"]
     [name] = [name for name in os.listdir(store) if name.endswith(".db")]
@@ -106,6 +107,28 @@ def test_a_database_of_another_shape_is_thrown_away(vault: DiskVault) -> None:
 def test_a_database_damaged_in_the_middle_is_made_anew_unseen(vault: DiskVault) -> None:
     many = {f"{n}.md": f"[[{n + 1}]]" for n in range(300)}
     first = vault.has(many).run("check", "--json")
+    _garbled_in_the_middle(vault)
+    assert vault.run("check", "--json") == first
+
+
+def test_what_was_half_told_when_damage_was_met_is_to_be_asked_again(
+    vault: DiskVault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = vault.has(SPECS).run("links", "--json")
+    really = Index.links
+
+    def links(index: Index, path: str | None = None) -> Iterator[FoundLink]:
+        yield next(really(index, path))
+        raise sqlite3.DatabaseError("database disk image is malformed")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Index, "links", links)
+        told = vault.run("links", "--json")
+    assert (told.code, told.err.split("\n")[0]) == (3, "error: the index was damaged: database disk image is malformed")
+    assert vault.run("links", "--json") == first
+
+
+def _garbled_in_the_middle(vault: DiskVault) -> None:
     store = vault.json("index")["index"]["store"]
     [name] = [name for name in os.listdir(store) if name.endswith(".db")]
     path = Path(store, name)
@@ -115,7 +138,6 @@ def test_a_database_damaged_in_the_middle_is_made_anew_unseen(vault: DiskVault) 
     for at in range(4096 * 2, len(content), 4096):
         content[at : at + 200] = b"\xff" * 200
     path.write_bytes(content)
-    assert vault.run("check", "--json") == first
 
 
 def test_a_database_taken_away_under_us_is_made_anew(vault: DiskVault) -> None:
