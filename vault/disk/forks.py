@@ -15,6 +15,7 @@ if sys.platform == "linux":  # the only place where there is a choice
     from fcntl import F_SETPIPE_SZ, fcntl
 
 PIPE = 1 << 20
+TOGETHER = 1 << 16  # bytes that a child sends at once
 MOST = 1000  # parts
 Part = TypeVar("Part")
 
@@ -103,11 +104,12 @@ def _do(parts: Iterable[Part], work: Callable[[Part], Iterable[Any]], reading: i
     status = 1
     try:
         os.close(reading)
-        with os.fdopen(writing, "wb", PIPE) as pipe:
+        with os.fdopen(writing, "wb", TOGETHER) as pipe:
             for part in parts:
                 for value in work(part):
                     packed = dumps(value)
                     pipe.write(len(packed).to_bytes(8, "little") + packed)
+                pipe.flush()  # what is held back would leave the parent idle now, and busy when all others are done
         status = 0
     finally:
         os._exit(status)
