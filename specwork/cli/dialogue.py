@@ -11,6 +11,7 @@ from difflib import get_close_matches
 
 from specwork.cli.main import Asked, main
 from specwork.cli.scripted import Script
+from specwork.cli.sessions import meant
 from specwork.cli.terminal import Out, faulted, shown
 from specwork.desk import Desk
 from specwork.domain.command import word
@@ -109,6 +110,10 @@ class Dialogue:
     @property
     def _label(self) -> str:
         return self.place.spec
+
+    def _spec(self) -> str:
+        """Where the spec lies now: somebody may have moved it since the last action."""
+        return meant(self.desk, self._label)
 
     def take(self, line: str) -> None:
         """One line. A fault is told, and the session goes on."""
@@ -236,7 +241,7 @@ class Dialogue:
             return []
         from specwork.lately import touched
 
-        found = touched(self.desk, self._label, self.place.session)
+        found = touched(self.desk, self._spec(), self.place.session)
         if not found:
             return []
         for number, one in enumerate(found, 1):
@@ -258,13 +263,13 @@ class Dialogue:
 
     def _plan_stands(self) -> bool:
         """Whether work may begin: nobody can be asked back in a script, where the command itself warns or refuses."""
-        at = aim(self.desk.given(), self._label, self.place.session)
+        at = aim(self.desk.given(), self._spec(), self.place.session)
         if not self.typist.person or approved(at.journal, at.session):
             return True
         return self._approve()
 
     def _approve(self) -> bool:
-        at = aim(self.desk.given(), self._label, self.place.session)
+        at = aim(self.desk.given(), self._spec(), self.place.session)
         plan = plan_of(at.journal, at.session)
         if not plan:
             self.out.line("there is no plan yet: write it first with plan TEXT")
@@ -290,7 +295,7 @@ class Dialogue:
         if not text and self.typist.person:
             from specwork.committing import commit
 
-            would = commit(self.desk, spec=self._label, session=self.place.session, dry_run=True)
+            would = commit(self.desk, spec=self._spec(), session=self.place.session, dry_run=True)
             for path in would.paths:
                 self.out.line(shown(f"  {path}"))
             said = self.typist.ask("message: ", would.message)

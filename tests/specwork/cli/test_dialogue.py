@@ -246,6 +246,23 @@ def test_a_status_that_is_none_is_asked_for_again_before_the_summary(
     assert "## Summary\n\nIt works.\n" in specs.read(JOURNAL).decode()
 
 
+def test_a_spec_that_somebody_moved_meanwhile_is_found_again(
+    specs: DiskVault, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Moving(Told):
+        def ask(self, prompt: str, given: str = "") -> str | None:
+            line = super().ask(prompt, given)
+            if line == "implement It moved":
+                assert specs.run("mv", "1011", "--under", "1002").code == 0
+            return line
+
+    specs.run("new", "feature", "Desk", "--under", "1000")
+    told = held(specs, Moving("plan x", "y", "implement It moved", "", "commit"), capsys, monkeypatch)
+    assert "no journal" not in told.err
+    moved = "specs/1000/1002/1011.context.md"
+    assert b"It moved" in specs.read(moved)
+
+
 def test_a_commit_offers_its_message(
     specs: DiskVault, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
