@@ -111,5 +111,13 @@ def trailers_in(body: str) -> tuple[tuple[str, str], ...]:
 
 
 def message_of(message: str, trailers: Sequence[tuple[str, str]]) -> str:
-    lines = [f"{key}: {' '.join(value.split())}" for key, value in trailers]
-    return message.rstrip() + ("\n\n" + "\n".join(lines) if lines else "") + "\n"
+    """A message with its trailers, below those that it ends with itself: git knows those of the last paragraph alone.
+
+    >>> message_of("Mount it\\n\\nSigned-off-by: Ada <a@b>\\n", [("Spec", "1011")])
+    'Mount it\\n\\nSigned-off-by: Ada <a@b>\\nSpec: 1011\\n'
+    """
+    message = message.rstrip()
+    own = trailers_in(message) if "\n\n" in message else ()
+    said = [(key, " ".join(value.split())) for key, value in trailers]
+    lines = [f"{key}: {value}" for key, value in said if (key, value) not in own]
+    return message + (("\n" if own else "\n\n") + "\n".join(lines) if lines else "") + "\n"

@@ -202,6 +202,13 @@ def test_a_commit_is_recorded_though_the_clock_was_set_back_since_the_session_be
     assert told(specs, COMMIT) == [f"`{git('rev-parse', '--short=7', 'HEAD')}`: 1011: First"]
 
 
+def test_trailers_stand_with_those_that_the_message_has_itself(specs: DiskVault, git: Git) -> None:
+    key = session(specs).key
+    specs.run("commit", "1011", "-m", "Mount it\n\nIt hung.\n\nSigned-off-by: Ada <a@example.org>\nSpec: 1011\n")
+    said = git("log", "-1", "--format=%(trailers:only)")
+    assert said == f"Signed-off-by: Ada <a@example.org>\nSpec: 1011\nSession: {key}"
+
+
 def test_a_commit_is_recorded_though_a_hook_took_its_trailers(specs: DiskVault, git: Git) -> None:
     hook = specs.folder / ".git/hooks/commit-msg"
     hook.parent.mkdir(exist_ok=True)
