@@ -13,7 +13,6 @@ from vault.typed import NewType
 VaultPath = NewType("VaultPath", str)
 
 TOP = VaultPath("")
-PRIVATE = frozenset({".git", ".obsidian", ".specwork"})
 _FORBIDDEN = frozenset('*"\\<>:|?')
 _DEVICES = frozenset(
     ("con", "prn", "aux", "nul", *(f"com{n}" for n in range(1, 10)), *(f"lpt{n}" for n in range(1, 10)))

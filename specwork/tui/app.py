@@ -26,18 +26,17 @@ from specwork.desk import Desk
 from specwork.tui.backstage import Answer, Backstage, Busy, Failed, Refreshed, Told
 from specwork.tui.bars import KeyBar
 from specwork.tui.clean import shown
+from specwork.tui.glance import FirstLook, health_of, notes_of, rows_of
 from specwork.tui.home import Home
 from specwork.tui.keys import Keymap
 from specwork.tui.looks import ASCII, LOOKS, UNICODE, AsciiSigns, Colourless, theme
 from specwork.tui.own import Own
 from specwork.tui.place import Place, write_place
-from specwork.tui.tree.rows import Rows, note_rows, rows_of_forest, spec_rows, waits_of
+from specwork.tui.tree.rows import Rows
 from specwork.tui.turns import InTurn
 from specwork.tui.working import TURN, Work
 from specwork.work.given import Done
-from specwork.work.listing import Forest
 from vault.errors import VaultError
-from vault.index.health import ERROR, KINDS, WARNING
 
 _COLOURLESS = Colourless()
 _ASCII_SIGNS = AsciiSigns()
@@ -385,39 +384,6 @@ def styled(sheet: Stylesheet, theme: Theme, _desk: Desk) -> Stylesheet:
     sheet.set_variables({**theme.to_color_system().generate(), **theme.variables})
     sheet.parse()
     return sheet
-
-
-class FirstLook:
-    """The rows first, and what they wait on after that: it takes as long again, and can be seen a moment later."""
-
-    def __init__(self) -> None:
-        self._forest: Forest | None = None
-
-    def rows(self, desk: Desk) -> Rows:
-        given = desk.given()
-        self._forest = Forest(given.specs)
-        return rows_of_forest(self._forest, {}) if self._forest.all else note_rows(given)
-
-    def waits(self, desk: Desk) -> dict[str, tuple[int, ...]]:
-        forest, self._forest = self._forest, None
-        return waits_of(desk.given(), forest) if forest else {}
-
-
-def health_of(desk: Desk) -> tuple[int, int]:
-    """How many errors and warnings the index knows of."""
-    found = {ERROR: 0, WARNING: 0}
-    for code, count in desk.given().index.ask("SELECT code, COUNT(*) FROM finding GROUP BY code"):
-        if (kind := KINDS.get(code)) and kind.severity in found:
-            found[kind.severity] += count
-    return found[ERROR], found[WARNING]
-
-
-def rows_of(desk: Desk) -> Rows:
-    return spec_rows(desk.given())
-
-
-def notes_of(desk: Desk) -> Rows:
-    return note_rows(desk.given())
 
 
 def name_of_vault(folder: str, home: str) -> str:

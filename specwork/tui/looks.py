@@ -72,10 +72,6 @@ PLAIN = Look(
 LOOKS = {look.name: look for look in (DARK, LIGHT, ANSI_DARK, ANSI_LIGHT, PLAIN)}
 
 
-def look_of(widget: Widget) -> Look:
-    return LOOKS.get(widget.app.theme, DARK)
-
-
 def paint(widget: Widget, tone: str = "text", ground: str = "ground") -> Style:
     """The style of a tone on a ground, as the theme of the moment has it.
 

@@ -295,9 +295,6 @@ class Disk:
         plan = undo.plan(record, _after(record, records), self.root, self.images, by)
         return undo.shown(plan, self.root)
 
-    def store_size(self) -> int:
-        return self.images.size()
-
     def purge(self, *, days: float | None = None) -> int:
         """Lets go of images older than that. What they belonged to can then not be undone any more."""
         age = (self.keep_days if days is None else days) * 86_400

@@ -51,7 +51,6 @@ class ListItem(NamedTuple):
     first_end: int
     end: int
     links: tuple[Link, ...]  # of the first line
-    nested_links: tuple[Link, ...]
     nested: bool  # whether more than its first line belongs to it
 
 
@@ -151,10 +150,10 @@ def _items(note: Note, start: int, end: int) -> Iterator[ListItem]:
         first = line_end(note.text, item.start)
         stop = max(first, line_end(note.text, max(item.end - 1, item.start)))
         mark = _mark(note.text, item.start)
-        mine, nested = links_between(note, begin, first), links_between(note, first, stop)
+        mine = links_between(note, begin, first)
         more = note.text[first:stop].strip() != b""
         text_start = mark.end() if mark else item.start
-        yield ListItem(begin, text_start, first, stop, tuple(mine), tuple(nested), more)
+        yield ListItem(begin, text_start, first, stop, tuple(mine), more)
 
 
 def items_between(note: Note, start: int, end: int) -> list[Item]:

@@ -26,18 +26,10 @@ from specwork.work.notes import move
 from specwork.work.renumbering import renumber
 from specwork.work.specs import new, set_statuses, set_values
 from specwork.work.tree import archive, family, move_under
-from vault.typed import NamedTuple
 
 MOST = 200  # candidates that are shown; whoever wants another one types
 NO_SPEC = "this is no spec"
 _ABOVE = {kind: above for above, kind in CHILD.items()}
-
-
-class Family(NamedTuple):
-    """What has to be known to make a spec: the one that is meant, and whose part it is. None: there is none."""
-
-    own: tuple[str, str, str] | None  # type, path, label
-    above: tuple[str, str, str] | None
 
 
 class Changing(Deeds):

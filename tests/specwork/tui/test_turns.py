@@ -8,7 +8,7 @@ import pytest
 
 from specwork.desk import Desk
 from specwork.tui import home
-from specwork.tui.app import FirstLook
+from specwork.tui.glance import FirstLook
 from specwork.tui.screens import changing, graph
 from specwork.tui.screens.making import Place
 from specwork.tui.tree.rows import Rows

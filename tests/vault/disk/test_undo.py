@@ -212,7 +212,7 @@ def test_what_is_no_longer_in_the_store_is_told_and_nothing_done(room: Room) -> 
     room.do(Write("a.md", A, b"1"), Move("plans", "p"))
     disk = room.disk()
     room.later += 100 * 86_400
-    assert disk.store_size() == len(A)
+    assert disk.images.size() == len(A)
     assert disk.purge() == 1
     before = room.files()
     with pytest.raises(Refused, match="no longer in the undo store"):
@@ -227,7 +227,7 @@ def test_the_oldest_make_room_for_the_youngest(room: Room) -> None:
     disk = room.disk()
     disk.keep_bytes = 150
     assert disk.purge(days=1e6) == 2
-    assert disk.store_size() == 100
+    assert disk.images.size() == 100
     disk.undo(by="Mira")
     assert room.read("a.md") == b"2" * 100
 
