@@ -203,13 +203,13 @@ class _Respelling:
         if link.where == "canvas-file":
             return new
         follows = link.alias == stem_of(old) and old != new and not self.keep_words
-        alias = stem_of(new) if follows else None
-        for path in self._spellings(note.path, source, link.target, old, new):
-            written = respelled(link, path, alias)
-            if self.keep_words and _shows_its_name(note, link) and stem_of(old) != stem_of(new):
-                written = f"{written[:-2]}|{link.target}]]"
-            if self._leads(source, written, link, new):
-                return written
+        for alias in (stem_of(new), None) if follows else (None,):  # a name may hold what no display text can
+            for path in self._spellings(note.path, source, link.target, old, new):
+                written = respelled(link, path, alias)
+                if self.keep_words and _shows_its_name(note, link) and stem_of(old) != stem_of(new):
+                    written = f"{written[:-2]}|{link.target}]]"
+                if self._leads(source, written, link, new):
+                    return written
         self.lost.append((note.path, link.raw))
         return None
 

@@ -78,6 +78,11 @@ def test_an_image_that_is_a_link_and_its_link_both_follow(where: str, old: str, 
     assert after[where if old != "a" or where != "a/n.md" else "b/n.md"] == around % becomes
 
 
+def test_display_text_stays_where_the_new_name_can_be_none() -> None:
+    after = moved({"old.md": "", "n.md": "[old](old.md) ![old](old.md)"}, "old.md", "[b].md")
+    assert after["n.md"] == "[old]([b].md) ![old]([b].md)"
+
+
 def test_a_bare_link_that_would_open_another_note_is_written_with_a_path() -> None:
     files = {"a/old.md": "", "n/n.md": "[[old]]", "n/new.md": ""}
     assert moved(files, "a/old.md", "a/new.md")["n/n.md"] == "[[../a/new]]"
