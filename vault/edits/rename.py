@@ -13,7 +13,7 @@ from vault.errors import Refused
 from vault.index.entry import asked_of, could_ask_for
 from vault.index.index import Index
 from vault.index.resolve import FileNames, Meaning, Names, RememberedNames, resolve, tail_of
-from vault.notes.canvas import escaped
+from vault.notes.canvas import edited
 from vault.notes.links import Link, read_link, respelled
 from vault.notes.note import Note, read_note
 from vault.notes.scan import scan
@@ -311,7 +311,7 @@ def _same(asked: str, place: str) -> bool:
 def replaced(text: bytes, link: Link, written: str) -> Edit:
     """A link written anew as it is spelled where it stands: in a JSON string, in quotes, or plainly."""
     if link.where.startswith("canvas"):
-        return _narrowed(text, link, escaped(written))
+        return edited(text, link.start, link.end, written)
     quote = text[link.start - 1 : link.start] if link.where == "frontmatter" else b""
     content = raw(written)
     if quote == b'"':

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from vault.notes.links import Link
 from vault.notes.scan import scan
-from vault.text import raw, words
+from vault.text import Edit, raw, words
 from vault.typed import NamedTuple
 
 _tokens = re.compile(rb'[{}\[\]:,]|"(?:[^"\\\x00-\x1f]|\\.)*"|[^\s{}\[\]:,"]+').finditer
@@ -32,11 +32,16 @@ def canvas_links(content: bytes) -> list[Link]:
     return sorted(links)
 
 
-def escaped(text: str) -> bytes:
-    """Text as it stands in a JSON string."""
+def edited(content: bytes, start: int, end: int, text: str) -> Edit:
+    """Other text for a part of a JSON string. What is the same at either end stays as it was spelled there."""
     from json import dumps
 
-    return raw(dumps(text, ensure_ascii=False)[1:-1])
+    old, places = _unescaped(content[start:end])
+    shorter = min(len(old), len(text))
+    begin = next((at for at in range(shorter) if old[at] != text[at]), shorter)
+    rest = next((at for at in range(shorter - begin) if old[-1 - at] != text[-1 - at]), shorter - begin)
+    new = raw(dumps(text[begin : len(text) - rest], ensure_ascii=False)[1:-1])
+    return Edit(start + places[begin], start + places[len(old) - rest], new)
 
 
 def _nodes(content: bytes) -> Iterator[_Node]:

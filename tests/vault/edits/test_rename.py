@@ -78,6 +78,14 @@ def test_an_image_that_is_a_link_and_its_link_both_follow(where: str, old: str, 
     assert after[where if old != "a" or where != "a/n.md" else "b/n.md"] == around % becomes
 
 
+def test_a_canvas_keeps_what_is_spelled_in_escapes() -> None:
+    card = r'{"nodes":[{"type":"text","text":"[![\u00e9](a\u0020/i.png)](a\/i.png) [[a\/i.png|\u00e9]]"}]}'
+    after = moved({"a/i.png": "", "b.canvas": card.replace(r"\u0020", "")}, "a/i.png", "c/k.png")
+    assert after["b.canvas"] == (
+        r'{"nodes":[{"type":"text","text":"[![\u00e9](c/k.png)](c/k.png) [[c/k.png|\u00e9]]"}]}'
+    )
+
+
 def test_display_text_stays_where_the_new_name_can_be_none() -> None:
     after = moved({"old.md": "", "n.md": "[old](old.md) ![old](old.md)"}, "old.md", "[b].md")
     assert after["n.md"] == "[old]([b].md) ![old]([b].md)"
