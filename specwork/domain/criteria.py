@@ -3,10 +3,10 @@
 Apart from `schema`, for reports read them, and need nothing of what the index keeps.
 """
 
-from vault.notes.blocks import Item
 from vault.notes.note import Note
 from vault.notes.outline import line_end, sections_named
 from vault.notes.scan import Task
+from vault.notes.structure import Item
 from vault.typed import NamedTuple
 
 CRITERIA = "Acceptance Criteria"

@@ -12,42 +12,7 @@ from functools import lru_cache
 
 from vault.notes.columns import consumed, indent_of, past_marker
 from vault.notes.html import ends_html, html_start
-from vault.typed import NamedTuple
-
-PARAGRAPH, HEADING, ROW = range(3)
-
-
-Leaf = tuple[int, int, int]  # kind, start, end of a stretch of inline text; nothing inline reaches over its end
-
-
-class Region(NamedTuple):
-    """Bytes in which links, tags and headings do not count: code, html, math. `comment` (`%%`) is named, but counts."""
-
-    kind: str
-    start: int
-    end: int
-
-
-Head = tuple[int, int, int, int, int]  # a heading's level, its start and end, and those of its text
-
-
-class Item(NamedTuple):
-    """A list item. `end` is the end of its last line with text, what is nested below it included."""
-
-    start: int
-    content: int
-    end: int
-    indent: int
-    parent: int  # the item it is nested in, by number; -1 at the top
-
-
-class Blocks(NamedTuple):
-    leaves: list[Leaf]
-    regions: list[Region]
-    heads: list[Head]
-    items: list[Item]
-    tables: bool  # whether any leaf is a row
-
+from vault.notes.structure import HEADING, PARAGRAPH, ROW, Blocks, Head, Item, Leaf, Region
 
 _NOTHING, _PARA, _TABLE, _FENCE, _HTML, _CODE, _MATH = range(7)
 _QUOTE = -1

@@ -7,10 +7,10 @@ bytes (`vault.edits`) and read it again.
 from collections.abc import Sequence
 
 from vault.notes import frontmatter
-from vault.notes.blocks import Item, Region
 from vault.notes.frontmatter import FrontMatter
 from vault.notes.links import Link, read_link
 from vault.notes.scan import BlockId, Heading, Scan, Tag, Task, flat, scans
+from vault.notes.structure import Item, Region
 from vault.paths import is_canvas
 from vault.typed import NamedTuple
 

@@ -10,9 +10,9 @@ from collections.abc import Callable, Collection, Iterator
 from functools import lru_cache
 from itertools import accumulate
 
-from vault.notes.blocks import Item
 from vault.notes.links import Link
 from vault.notes.note import Note, body_start
+from vault.notes.structure import Item
 from vault.patterns import late
 from vault.text import words
 from vault.typed import NamedTuple

@@ -8,9 +8,10 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
-from vault.notes.blocks import PARAGRAPH, ROW, Blocks, Item, Leaf, Region, blocks
+from vault.notes.blocks import blocks
 from vault.notes.html import inline_tag
 from vault.notes.links import Link, destination_at, internal, markdown_link, wiki_parts
+from vault.notes.structure import PARAGRAPH, ROW, Blocks, Item, Leaf, Region
 from vault.patterns import late
 from vault.text import Span, raw, words
 from vault.typed import NamedTuple

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from specwork.tui.document.words import harmless
-from vault.notes.blocks import HEADING, PARAGRAPH, ROW, Region
 from vault.notes.links import Link
 from vault.notes.note import Note, body_start
 from vault.notes.scan import Scan, flat, scan
+from vault.notes.structure import HEADING, PARAGRAPH, ROW, Region
 from vault.text import line_starts, words
 from vault.typed import NamedTuple
 
