@@ -75,13 +75,27 @@ def _destination(given: Given, old: str, new: str, kind: str) -> str:
 
 
 def set_property(given: Given, *, path: str, name: str, value: Value) -> ChangeSet:
+    if value in ("", None, []):
+        _may_go(given, path, name)
     edits = properties.set_property(given.text(_note(given, path)), name, value)
     return _changed(given, path, edits, f"Set {name} of {path}")
 
 
 def unset_property(given: Given, *, path: str, name: str) -> ChangeSet:
+    _may_go(given, path, name)
     edits = properties.unset_property(given.text(_note(given, path)), name)
     return _changed(given, path, edits, f"Remove {name} from {path}")
+
+
+_ALWAYS = {"title": "specwork set {} title=TITLE", "status": "specwork set {} status=WORD"}
+
+
+def _may_go(given: Given, path: str, name: str) -> None:
+    """What a spec always has is said in other places too: it is not taken away in one of them, but filled again."""
+    found = given.specs.at(path)
+    hint = _ALWAYS.get(name.strip().casefold()) if found else None
+    if found and hint:
+        raise Refused(f"a spec has a {name}", where=path, hint=f"give it another: {hint.format(found.id)}")
 
 
 def append_property(given: Given, *, path: str, name: str, value: Value) -> ChangeSet:

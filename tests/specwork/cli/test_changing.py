@@ -286,3 +286,21 @@ def _crash_in_the_middle(vault: DiskVault, monkeypatch: pytest.MonkeyPatch, *arg
         patch.setattr(calls, "rename_new", crash)
         with pytest.raises(Crash):
             vault.run(*arguments)
+
+
+@pytest.mark.parametrize(("name", "hint"), [("title", "set 1000 title=TITLE"), ("Status", "set 1000 status=WORD")])
+@pytest.mark.parametrize("asked", [("unset",), ("set", "")])
+def test_what_a_spec_always_has_is_not_taken_away_as_a_property(
+    vault: DiskVault, name: str, hint: str, asked: tuple[str, ...]
+) -> None:
+    vault.run("init")
+    vault.run("new", "epic", "Foundation")
+    before = vault.files()
+    action, *value = asked
+    refused = vault.run("props", "specs/1000/epic.md", action, name, *value)
+    assert (refused.code, refused.out) == (2, "")
+    assert f"a spec has a {name}" in refused.err
+    assert hint in refused.err
+    assert vault.files() == before
+    vault.has({"notes/n.md": "---\ntitle: N\n---\n"})
+    assert vault.run("props", "notes/n.md", "unset", "title").code == 0, "another note's title is its own affair"
