@@ -3,6 +3,7 @@
 import os
 import sys
 from argparse import ArgumentParser, Namespace
+from typing import NamedTuple
 
 from specwork import shapes
 from specwork.beside import Beside
@@ -10,7 +11,7 @@ from specwork.cli.main import Asked
 from specwork.cli.opened import changes, desk
 from specwork.cli.terminal import Out, shown
 from specwork.desk import Desk, as_expected
-from specwork.domain.agents import AGENTS, SHARED, asked_for, old_command
+from specwork.domain.agents import AGENTS, MANIFEST, SHARED, asked_for, old_command
 from specwork.domain.driving import driven
 from specwork.errors import BadUsage
 from specwork.whereabouts import on_path, packaged, repository_top
@@ -64,37 +65,59 @@ def _agents(asked: Asked, options: Namespace) -> int:
 
 def _apply(vault: Desk, beside: Beside, ground: Ground, plan: Plan, inner: bytes | None, *, dry_run: bool) -> "_Done":
     """AGENTS.md is changed as a note where it is one, all else beside the vault."""
-    kept = list(plan.kept)
+    kept, left = list(plan.kept), list(plan.left)
+    note = Done("", [], None, "" if dry_run else None)
     if ground.vault:
         more = agents.shared(ground, inner)
-        plan, kept = Plan((*more.steps, *plan.steps), plan.kept, plan.folders), [*kept, *more.kept]
-        note = Done("", [], None, "" if dry_run else None)
+        plan = plan._replace(steps=(*more.steps, *plan.steps))
+        kept, left = [*kept, *more.kept], [*left, *more.left]
     else:
-        note = vault.run(agents.mark, dry_run=dry_run, inner=inner)
+        try:
+            note = vault.run(agents.mark, dry_run=dry_run, inner=inner)
+        except agents.SKIPPED as error:
+            left.append((SHARED, error.message))
         kept += [(SHARED, one.removeprefix(f"{SHARED}: ")) for one in note.notices]
-    if not dry_run:
-        for step in plan.steps:
-            beside.change(step.path, step.before, step.after)
-        beside.remove_empty(plan.folders)
-    diff = (note.diff or "") + difference_of(plan.steps) if dry_run else None
-    gone = {step.path for step in plan.steps if step.after is None}
-    return _Done(Done("", [*note.changed, *(step.path for step in plan.steps)], note.undo, diff), kept, gone)
+    failed = {} if dry_run else _written(beside, ground, plan)
+    steps = [step for step in plan.steps if step.path not in failed]
+    diff = (note.diff or "") + difference_of(steps) if dry_run else None
+    gone = {step.path for step in steps if step.after is None}
+    done = Done("", [*note.changed, *(step.path for step in steps)], note.undo, diff)
+    return _Done(done, kept, [*left, *failed.items()], gone)
 
 
-class _Done:
-    """What was done, what was kept, and which of the files changed are gone."""
+def _written(beside: Beside, ground: Ground, plan: Plan) -> dict[str, str]:
+    """Writes what is planned; answers with what could not be written, and why. The manifest says what was."""
+    failed: dict[str, str] = {}
+    before = ground.manifest()
+    for step in plan.steps:
+        after = step.after
+        if failed and step.path == MANIFEST and after is not None:
+            after = agents.without(after, before, failed)
+        try:
+            beside.change(step.path, step.before, after)
+        except agents.SKIPPED as error:
+            failed[step.path] = error.message.removeprefix(f"{step.path} ")
+    beside.remove_empty(plan.folders)
+    return failed
 
-    def __init__(self, done: Done, kept: list[tuple[str, str]], gone: set[str]) -> None:
-        self.done, self.kept, self.gone = done, kept, gone
+
+class _Done(NamedTuple):
+    """What was done, what was kept, what could not be read or written, and which of the files changed are gone."""
+
+    done: Done
+    kept: list[tuple[str, str]]
+    left: list[tuple[str, str]]
+    gone: set[str]
 
 
 def _tell(asked: Asked, options: Namespace, ground: Ground, one: _Done) -> int:
     out, old = asked.out, agents.old_commands(ground)
     known = ground.manifest().agents
     if out.json:
-        told = shapes.done(one.done)
-        out.answer({**told, "kept": shapes.pairs(one.kept, "path", "why"), "old": _old(old), "agents": list(known)})
-        return 0
+        kept, left = shapes.pairs(one.kept, "path", "why"), shapes.pairs(one.left, "path", "why")
+        told = {**shapes.done(one.done), "kept": kept, "left_out": left, "old": _old(old)}
+        out.answer({**told, "agents": list(known)})
+        return 2 if left else 0
     if options.dry_run:
         for line in (one.done.diff or "").splitlines():
             out.line(shown(line))
@@ -103,13 +126,15 @@ def _tell(asked: Asked, options: Namespace, ground: Ground, one: _Done) -> int:
         out.line(f"would {verb} {path}" if verb else f"{'removed' if path in one.gone else 'wrote'} {path}")
     for path, why in one.kept:
         out.line(f"kept {path}: {why}")
+    for path, why in one.left:
+        out.line(f"left out {path}: {shown(why)}")
     if not one.done.changed:
         out.line("nothing to change")
     elif not options.dry_run and options.what == "install":
         for name in known:
             out.line(f"type to {AGENTS[name].title}: {AGENTS[name].says}")
     _tell_old(old)
-    return 0
+    return 2 if one.left else 0
 
 
 def _old(paths: tuple[str, ...]) -> list[dict[str, str]]:

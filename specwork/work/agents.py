@@ -5,18 +5,20 @@ before and after, which `beside` takes. AGENTS.md is a note like others where th
 A file that somebody edited is never written over and never taken away.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from specwork.domain import agents as known
 from specwork.domain.agents import AGENTS, BESIDE, MANIFEST, SHARED, Manifest, fingerprint
 from specwork.work.given import Given
 from vault.edits.changes import ChangeSet, Create, Delete, rewrite
+from vault.errors import CannotWrite, Refused, Unreadable, VaultError
 from vault.paths import folder_of
 from vault.text import applied
 from vault.typed import NamedTuple
 
 Read = Callable[[str], bytes | None]
 Stands = Callable[[str], bool]
+SKIPPED = (Unreadable, Refused, CannotWrite)  # what one file may have against it; the others go on
 
 
 class Step(NamedTuple):
@@ -28,11 +30,13 @@ class Step(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """`kept`: what was left as it is, and why. `folders` are to be removed, if they are empty by then."""
+    """`kept`: what was left as it is, and why. `folders` are to be removed, if they are empty by then. `left`: what
+    nobody could read, and why; all the rest goes on without it."""
 
     steps: tuple[Step, ...]
     kept: tuple[tuple[str, str], ...] = ()
     folders: tuple[str, ...] = ()
+    left: tuple[tuple[str, str], ...] = ()
 
 
 class Ground(NamedTuple):
@@ -75,7 +79,7 @@ def install(ground: Ground, agents: Iterable[str]) -> Plan:
             plan.take_away(path)
     folders = plan.folders_made()
     plan.note(Manifest(tuple(agents), plan.files, tuple(dict.fromkeys((*manifest.folders, *folders)))))
-    return Plan(tuple(plan.steps), tuple(plan.kept))
+    return Plan(tuple(plan.steps), tuple(plan.kept), (), tuple(plan.left))
 
 
 def uninstall(ground: Ground, agents: Iterable[str]) -> Plan:
@@ -91,9 +95,10 @@ def uninstall(ground: Ground, agents: Iterable[str]) -> Plan:
             plan.take_away(path, alike.get(path))
     if staying:
         plan.note(Manifest(tuple(staying), plan.files, manifest.folders))
-        return Plan(tuple(plan.steps), tuple(plan.kept))
-    plan.note(None)
-    return Plan(tuple(plan.steps), tuple(plan.kept), tuple(sorted(manifest.folders, key=len, reverse=True)))
+        return Plan(tuple(plan.steps), tuple(plan.kept), (), tuple(plan.left))
+    plan.note(Manifest((), plan.files, manifest.folders) if plan.left else None)
+    folders = tuple(sorted(manifest.folders, key=len, reverse=True))
+    return Plan(tuple(plan.steps), tuple(plan.kept), folders, tuple(plan.left))
 
 
 class _Planning:
@@ -104,14 +109,33 @@ class _Planning:
         self.files = files or {}
         self.steps: list[Step] = []
         self.kept: list[tuple[str, str]] = []
+        self.left: list[tuple[str, str]] = []
 
     def put(self, path: str, content: bytes) -> None:
+        try:
+            self._put(path, content)
+        except SKIPPED as error:
+            self._leave(path, error)
+
+    def take_away(self, path: str, alike: bytes | None = None) -> None:
+        try:
+            self._take_away(path, alike)
+        except SKIPPED as error:
+            self._leave(path, error)
+
+    def _leave(self, path: str, error: VaultError) -> None:
+        """It stays as it is, and what was known of it is known on."""
+        self.left.append((path, error.message.removeprefix(f"{path} ")))
+        if mark := self.manifest.files.get(path):
+            self.files[path] = mark
+
+    def _put(self, path: str, content: bytes) -> None:
         now, mark = self.ground.read(path), fingerprint(content)
         beside = path + BESIDE
         if now is None or fingerprint(now) in (mark, self.manifest.files.get(path)):
             self._write(path, now, content)
             self.files[path] = mark
-            self.take_away(beside)
+            self._take_away(beside)
             return
         if known_mark := self.manifest.files.get(path):
             self.files[path] = known_mark
@@ -128,7 +152,7 @@ class _Planning:
             crlf = now is not None and b"\r\n" in now
             self.steps.append(Step(path, now, content.replace(b"\n", b"\r\n") if crlf else content))
 
-    def take_away(self, path: str, alike: bytes | None = None) -> None:
+    def _take_away(self, path: str, alike: bytes | None = None) -> None:
         now = self.ground.read(path)
         mark = self.files.pop(path, self.manifest.files.get(path))
         marks = {mark, fingerprint(alike) if alike is not None else None}
@@ -159,6 +183,14 @@ class _Planning:
             self.steps.append(Step(MANIFEST, before, after))
 
 
+def without(manifest: bytes, before: Manifest, failed: Collection[str]) -> bytes:
+    """What the manifest says where some files could not be written: of these, what it said before."""
+    now = known.read_manifest(manifest)
+    files = {path: mark for path, mark in now.files.items() if path not in failed}
+    files |= {path: mark for path, mark in before.files.items() if path in failed}
+    return known.manifest_text(now._replace(files=files))
+
+
 # AGENTS.md
 
 
@@ -175,7 +207,10 @@ def share(text: bytes | None, inner: bytes | None) -> tuple[bytes | None, str]:
 
 def shared(ground: Ground, inner: bytes | None) -> Plan:
     """The same where AGENTS.md is no note of the vault."""
-    before = ground.read(SHARED)
+    try:
+        before = ground.read(SHARED)
+    except SKIPPED as error:
+        return Plan((), (), (), ((SHARED, error.message.removeprefix(f"{SHARED} ")),))
     after, why = share(before, inner)
     steps = (Step(SHARED, before, after),) if after != before else ()
     return Plan(steps, ((SHARED, why),) if why else ())
@@ -200,6 +235,7 @@ def mark(given: Given, *, inner: bytes | None) -> ChangeSet:
 # how it stands
 
 IN_PLACE, OLDER, EDITED, MISSING, ABSENT = "in place", "older", "edited", "missing", "not installed"
+UNREADABLE = "cannot be read"
 
 
 class Standing(NamedTuple):
@@ -215,18 +251,29 @@ def status(ground: Ground, here: Iterable[str]) -> Standing:
     used = set(here)
     wanted = ground.wanted(manifest.agents)
     files = [(path, _state(ground, manifest, path, content)) for path, content in wanted.items()]
-    found = known.block_in(ground.read(SHARED) or b"")
-    inner = ground.filled(SHARED)
-    block = ABSENT if found is None else EDITED if found.edited else IN_PLACE if found.inner == inner else OLDER
-    if manifest.agents or found:
+    block = _state_of_shared(ground)
+    if manifest.agents or block != ABSENT:
         files.append((SHARED, block))
     files += [(path, "laid beside") for path in manifest.files if path.endswith(BESIDE) and ground.stands(path)]
     agents = tuple((name, name in used, name in manifest.agents) for name in AGENTS)
     return Standing(agents, tuple(files), old_commands(ground))
 
 
+def _state_of_shared(ground: Ground) -> str:
+    try:
+        found = known.block_in(ground.read(SHARED) or b"")
+    except SKIPPED:
+        return UNREADABLE
+    if found is None:
+        return ABSENT
+    return EDITED if found.edited else IN_PLACE if found.inner == ground.filled(SHARED) else OLDER
+
+
 def _state(ground: Ground, manifest: Manifest, path: str, content: bytes) -> str:
-    now = ground.read(path)
+    try:
+        now = ground.read(path)
+    except SKIPPED:
+        return UNREADABLE
     if now is None:
         return MISSING
     if fingerprint(now) == fingerprint(content):

@@ -1,13 +1,16 @@
 """`specwork agents` on a disk: what is installed is installed once, and goes again without a trace."""
 
 import subprocess
+from json import loads
 from pathlib import Path
 
 import pytest
 
+from specwork.beside import Beside
 from specwork.domain.agents import AGENTS, files_of
 from tests.kit import DiskVault
 from tests.specwork.cli.storage import VAULT
+from vault.errors import CannotWrite
 from vault.text import digest
 
 RULES = b"# Rules\r\n\r\n- be kind"
@@ -133,13 +136,52 @@ def test_agents_asked_wrongly_are_refused(specs: DiskVault, asked: list[str], me
     assert message in answer.err
 
 
-def test_a_link_out_of_the_repository_is_refused_before_anything_is_written(specs: DiskVault, tmp_path: Path) -> None:
+def test_what_cannot_be_read_is_left_out_and_named_and_the_rest_is_installed(specs: DiskVault, tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     (specs.folder / ".cursor").symlink_to(tmp_path / "elsewhere")
-    before = every(specs.folder)
-    answer = specs.run("agents", "install", "--all")
-    assert (answer.code, every(specs.folder)) == (2, before)
+    (specs.folder / "AGENTS.md").mkdir()
+    odd = min(files_of(["claude"]))
+    (specs.folder / odd).mkdir(parents=True)
+    code, out, _ = specs.run("agents", "install", "--all", "--json")
+    told = loads(out)
+    assert code == 2
+    left = [one["path"] for one in told["left_out"]]
+    cursors = [path for path in files_of(AGENTS) if path.startswith(".cursor/")]
+    assert sorted(left) == sorted([odd, *cursors, "AGENTS.md"])
+    assert set(told["changed"]) == {*files_of(AGENTS), ".agents/specwork.json"} - set(left)
     assert list((tmp_path / "elsewhere").iterdir()) == []
+    states = {one["path"]: one["state"] for one in specs.json("agents", "status")["files"]}
+    assert {path for path, state in states.items() if state == "cannot be read"} == set(left)
+    told = specs.run("agents", "install", "--all")
+    assert told.code == 2
+    assert f"left out {odd}: cannot be read: it is no plain file" in told.out
+    (specs.folder / ".cursor").unlink()
+    (specs.folder / "AGENTS.md").rmdir()
+    (specs.folder / odd).rmdir()
+    assert set(specs.json("agents", "install", "--all")["changed"]) == {*left, ".agents/specwork.json"}
+    assert specs.run("agents", "uninstall").code == 0
+
+
+def test_what_cannot_be_written_is_left_out_and_not_taken_for_edited_later(
+    specs: DiskVault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    specs.run("agents", "install", "--for", "claude")
+    odd = min(files_of(["cursor"]))
+    change = Beside.change
+
+    def full(self: Beside, path: str, before: bytes | None, after: bytes | None) -> None:
+        if path == odd:
+            raise CannotWrite(f"{path} cannot be written: the disk is full", where=path, hint="make room")
+        change(self, path, before, after)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Beside, "change", full)
+        told = specs.run("agents", "install", "--all")
+    assert told.code == 2
+    assert f"left out {odd}: cannot be written: the disk is full" in told.out
+    assert odd not in (specs.folder / ".agents/specwork.json").read_text()
+    assert specs.run("agents", "install", "--all").code == 0
+    assert odd in (specs.folder / ".agents/specwork.json").read_text()
 
 
 def test_a_status_names_every_agent(specs: DiskVault) -> None:
