@@ -50,6 +50,7 @@ KINDS = {
     "session-id-twice": Kind(WARNING, "take it out of the one that was copied"),
     "session-id-place": Kind(WARNING, FIX, True),
     "session-id-missing": Kind(REMARK, FIX, True),
+    "session-heading-missing": Kind(WARNING, "make it a heading again: ### Session N: YYYY-MM-DD - TITLE"),
     "dates-backwards": Kind(WARNING, "see which of them is wrong"),
     "section-missing": Kind(REMARK, FIX, True),
 }
@@ -65,6 +66,7 @@ WORDS = {
     "session-id-twice": "two sessions bear the id ^{}",
     "session-id-place": "the id ^{} does not stand at the end of the session's fields",
     "session-id-missing": "the session {!r} has lost its id",
+    "session-heading-missing": "the id ^{} stands below no session's heading, so nothing reads it as a session",
     "dates-backwards": "{}",
 }
 

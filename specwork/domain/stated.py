@@ -259,6 +259,19 @@ def _wrong_sessions(said: Said, journal: Journal) -> None:
         if backwards := _backwards(session, day):
             said.wrong("dates-backwards", session.line, backwards)
         day = max(day, session.day or "")
+    _without_heading(said, journal)
+
+
+def _without_heading(said: Said, journal: Journal) -> None:
+    """Ids of sessions that no session bears where they stand: somebody made a plain line of its heading."""
+    theirs = {one.key_start for one in journal.sessions if one.key}
+    for one in said.note.ids:
+        if one.start not in theirs and one.text.startswith("s-") and _is_hash(one.text[2:]):
+            said.wrong("session-heading-missing", said.line(one.start), one.text)
+
+
+def _is_hash(text: str) -> bool:
+    return len(text) == 8 and set(text) <= set("0123456789abcdef")
 
 
 def _backwards(session: Session, day: str) -> str:

@@ -189,6 +189,8 @@ DAMAGES: Mapping[str, Damage] = {
     "a session's id twice": Damage(put(C, r"s-00000002", "s-00000001"), "session-id-twice", C),
     "a session's id moved up": Damage(both(put(C, r" \^s-00000001", ""), put(C, r"(?<=: Ann)  ", "  ^s-00000001")),
                                       "session-id-place", C),
+    "a session's heading made plain": Damage(put(C, r"^### (?=Session 2)", ""), "session-heading-missing", C),
+    "the first session's heading made plain": Damage(put(C, r"^### (?=Session 1)", ""), "session-heading-missing", C),
     "a session's id lost": Damage(cut(C, r" \^s-00000002"), "session-id-missing", C),
     "created after it was updated": Damage(put(S, r"^created: .*$", "created: 2027-01-01"), "dates-backwards", S),
     "a journal created after it was updated": Damage(put(C, r"^\*\*Created\*\*: \S+", "**Created**: 2027-01-01"),
