@@ -9,16 +9,34 @@ from specwork.cli.hooks import EVENTS
 from specwork.cli.main import BEHIND, COMMANDS, SPEC_WORK, Asked, Command, Parser, add_of, everywhere
 from specwork.cli.opened import desk
 from specwork.cli.terminal import shown
+from specwork.domain import status
+from specwork.domain.agents import AGENTS
+from specwork.domain.category import USUAL_ENDING
 from specwork.domain.counted import counted
+from specwork.domain.layout import TYPES
 from specwork.errors import BadUsage
 from specwork.pages import comments, manual
+from specwork.pages.completing import completions
 from specwork.pages.manual import Key, Option, Page
 from specwork.tui.keys import ACTIONS, Action, shown_key
 from specwork.version import version
+from specwork.work.closing import ENDS
 from specwork.work.entries import LOGGED
 from vault.errors import CannotWrite, NoVault
 
 OFFERED = {("log", "kind"): LOGGED, ("hook", "event"): EVENTS}  # words that a parser does not hold anybody to
+SUGGESTED: dict[
+    tuple[str, str], tuple[str, ...]
+] = {  # and those that are not all there are: to complete by, and no more
+    ("list", "type"): TYPES,
+    ("list", "status"): status.WORDS,
+    ("new", "status"): status.WORDS,
+    ("new", "priority"): ("high", "medium", "low"),
+    ("done", "status"): ENDS,
+    ("deliver", "type"): tuple(USUAL_ENDING),
+    ("agents", "agents"): tuple(AGENTS),
+    ("timeline", "since"): ("today", "yesterday", "7d", "2w"),
+}
 ABOUT = "an Obsidian vault of specs, kept true in both directions"
 
 
@@ -88,7 +106,7 @@ def add_completions(parser: ArgumentParser) -> object:
 def _completions(asked: Asked, options: Namespace) -> int:
     if options.shell == "ids":
         return _ids(asked)
-    return _put(asked, manual.completions(options.shell, described()))
+    return _put(asked, completions(options.shell, described()))
 
 
 def _ids(asked: Asked) -> int:
@@ -141,7 +159,8 @@ def _page(name: str, about: str, parser: ArgumentParser) -> Page:
                 below.append(_page(f"{name} {part}", helped.get(part) or inner.description or "", inner))
             continue
         choices = tuple(str(one) for one in action.choices or OFFERED.get((name, action.dest), ()))
-        takes.append(Option(tuple(action.option_strings), _value(action), action.help or "", choices))
+        offered = SUGGESTED.get((name, action.dest), ())
+        takes.append(Option(tuple(action.option_strings), _value(action), action.help or "", choices, offered))
     usage = " ".join(parser.format_usage().removeprefix("usage: ").split())
     return Page(name, about, usage, tuple(takes), tuple(below))
 

@@ -1,4 +1,4 @@
-"""The commands as a reference, as man pages and as completions for three shells, all from one description.
+"""The commands as a reference and as man pages, both from one description; completions come from it too: `completing`.
 
 Pure: what a command takes is handed in, as `cli.manual` reads it from the parsers themselves.
 """
@@ -7,16 +7,16 @@ from collections.abc import Iterable, Sequence
 
 from vault.typed import NamedTuple
 
-IDS = ("ID", "ON", "OLD", "PATH|ID")  # what stands for a spec, and may be completed by one
-
 
 class Option(NamedTuple):
-    """An option or an argument. `names` is empty for an argument; `value` is what stands for it."""
+    """An option or an argument. `names` is empty for an argument; `value` is what stands for it. `offered` are words
+    that nobody is held to."""
 
     names: tuple[str, ...]
     value: str
     about: str
     choices: tuple[str, ...] = ()
+    offered: tuple[str, ...] = ()
 
 
 class Page(NamedTuple):
@@ -159,137 +159,3 @@ def _listed(heading: str, items: Sequence[tuple[str, str]]) -> list[str]:
 def _roff(text: str) -> str:
     text = text.replace("\\", "\\e").replace("-", "\\-")
     return "\\&" + text if text[:1] in (".", "'") else text
-
-
-# completions
-
-
-def completions(shell: str, pages: Sequence[Page]) -> str:
-    return {"bash": _bash, "zsh": _zsh, "fish": _fish}[shell](pages)
-
-
-SECOND = "spec_work"  # the program's other name: a command that stands alone
-EVERYWHERE = ("--vault", "--as", "--json", "--help")
-IDS_TOLD = "specwork completions ids 2>/dev/null"
-
-
-def _words(page: Page) -> list[str]:
-    """What may follow a command: its own commands or choices, then its options."""
-    words = [*_own(page), *(name for one in page.options for name in one.names)]
-    words += [name for below in page.below for one in below.options for name in one.names]
-    return list(dict.fromkeys([*words, *EVERYWHERE]))
-
-
-def _own(page: Page) -> list[str]:
-    words = [below.name.split()[-1] for below in page.below]
-    return [*words, *(choice for one in page.arguments for choice in one.choices)]
-
-
-def _commands(pages: Sequence[Page]) -> list[Page]:
-    return [page for page in pages if page.name != SECOND]
-
-
-def _takes_ids(page: Page) -> bool:
-    return any(one.value in IDS for one in page.arguments)
-
-
-def _bash(pages: Sequence[Page]) -> str:
-    cases = "\n".join(f'        {page.name}) words="{" ".join(_words(page))}" ;;' for page in pages)
-    ids = "|".join(page.name for page in pages if _takes_ids(page))
-    return f"""\
-# bash completion for specwork; to use it: source <(specwork completions bash)
-_specwork() {{
-    local current="${{COMP_WORDS[COMP_CWORD]}}" command="" word words="" value=""
-    for word in "${{COMP_WORDS[@]:1:COMP_CWORD-1}}"; do
-        if [ -n "$value" ]; then value=""; continue; fi
-        case "$word" in --vault|--as) value=1 ;; -*) ;; *) command="$word"; break ;; esac
-    done
-    [ -n "$value" ] && return
-    [ "${{COMP_WORDS[0]##*/}}" = {SECOND} ] && command={SECOND}
-    case "$command" in
-        "") words="{" ".join(page.name for page in _commands(pages))} {" ".join(EVERYWHERE)}" ;;
-{cases}
-    esac
-    case "$command" in
-        {ids}) case "$current" in -*) ;; *) words="$words $({IDS_TOLD} | cut -f1)" ;; esac ;;
-    esac
-    COMPREPLY=($(compgen -W "$words" -- "$current"))
-}}
-complete -o bashdefault -o default -F _specwork specwork {SECOND}
-"""
-
-
-def _zsh(pages: Sequence[Page]) -> str:
-    names = "\n".join(f"        {_single(f'{page.name}:{_plain(page.about)}')}" for page in _commands(pages))
-    cases = "\n".join(f"        {page.name}) offered=({' '.join(_words(page))}) ;;" for page in pages)
-    ids = "|".join(page.name for page in pages if _takes_ids(page))
-    return f"""\
-#compdef specwork {SECOND}
-# zsh completion for specwork; to use it: source <(specwork completions zsh)
-_specwork() {{
-    local -a commands offered specs
-    local command="" word value=""
-    commands=(
-{names}
-    )
-    for word in "${{(@)words[2,CURRENT-1]}}"; do
-        if [[ -n "$value" ]]; then value=""; continue; fi
-        case "$word" in --vault|--as) value=1 ;; -*) ;; *) command="$word"; break ;; esac
-    done
-    if [[ -n "$value" ]]; then
-        _files
-        return
-    fi
-    [[ "$service" == {SECOND} ]] && command={SECOND}
-    case "$command" in
-        "")
-            _describe command commands
-            offered=({" ".join(EVERYWHERE)}) ;;
-{cases}
-    esac
-    case "$command" in
-        {ids})
-            specs=("${{(@f)$({IDS_TOLD} | sed 's/:/\\\\:/g' | tr '\\t' ':')}}")
-            [[ -n "$specs" ]] && _describe spec specs ;;
-    esac
-    compadd -- $offered
-    [[ -n "$command" ]] && _files
-}}
-compdef _specwork specwork {SECOND}
-"""
-
-
-def _fish(pages: Sequence[Page]) -> str:
-    out = ["# fish completion for specwork; to use it: specwork completions fish | source"]
-    out += ["complete -c specwork -f"]
-    for page in _commands(pages):
-        about = _single(_plain(page.about))
-        out.append(f"complete -c specwork -n __fish_use_subcommand -a {page.name} -d {about}")
-        out += _fish_of(page, f"specwork -n '__fish_seen_subcommand_from {page.name}'")
-    for page in pages:
-        if page.name == SECOND:
-            out += [f"complete -c {SECOND} -f", *_fish_of(page, SECOND)]
-    return "\n".join(out) + "\n"
-
-
-def _fish_of(page: Page, seen: str) -> list[str]:
-    out = []
-    for one in page.options:
-        flags = " ".join(f"-l {name[2:]}" if name.startswith("--") else f"-s {name[1:]}" for name in one.names)
-        value = f" -x -a '{' '.join(one.choices)}'" if one.choices else " -r" if one.value else ""
-        out.append(f"complete -c {seen} {flags}{value} -d {_single(_plain(one.about))}")
-    if words := _own(page):
-        out.append(f"complete -c {seen} -a '{' '.join(words)}'")
-    if _takes_ids(page):
-        out.append(f"complete -c {seen} -a '({IDS_TOLD})'")
-    elif page.arguments:
-        out.append(f"complete -c {seen} -F")
-    return out
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.replace("'", "").split())
-
-
-def _single(text: str) -> str:
-    return f"'{text}'"

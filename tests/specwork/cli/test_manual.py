@@ -10,7 +10,7 @@ import pytest
 from specwork.cli.main import COMMANDS
 from specwork.cli.manual import described
 from specwork.domain.comments import SYNTAXES
-from specwork.pages.manual import completions
+from specwork.pages.completing import completions
 from tests.kit import DiskVault
 
 TOP = Path(__file__).resolve().parents[3]
@@ -95,9 +95,24 @@ printf '%s\\n' "${{COMPREPLY[@]}}"
         ("specwork log 1011 imp", ["implement", "improvement"]),
         ("specwork hook t", ["touched"]),
         ("spec_work --re", ["--resume"]),
+        ("specwork done 1011 --status ", ["completed", "partial", "blocked"]),
+        ("specwork done 1011 --status = par", ["partial"]),
+        ("specwork done 1011 --status =", ["completed", "partial", "blocked"]),
+        ("specwork list --status imp", ["implementing"]),
+        ("specwork list --type ", ["epic", "feature", "task"]),
+        ("specwork adopt n.md --type t", ["task"]),
+        ("specwork deliver 1011 x --type sc", ["scripts"]),
+        ("specwork --vault there agents install --for cu", ["cursor"]),
+        ("specwork new task T --under 101", ["1011"]),
+        ("specwork status --vault no", ["notes"]),
+        ("specwork --vault no", ["notes"]),
+        ("specwork commit 1011 -m 10", []),
+        ("specwork commit 1011 -m words 10", ["1000", "1011"]),
+        ("specwork log 1011 note x --file ", []),
     ],
 )
 def test_bash_is_offered_commands_options_and_ids(vault: DiskVault, line: str, offered: list[str]) -> None:
+    (vault.folder / "notes").mkdir()
     assert completed(completions("bash", described()), line, vault) == offered
 
 
