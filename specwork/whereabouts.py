@@ -18,6 +18,8 @@ from vault.typed import NamedTuple
 
 def find_vault(asked: str | None, environment: Mapping[str, str], start: str) -> str:
     """The folder of the vault: as asked, else from the working folder upward."""
+    if asked is not None and not asked.strip():
+        raise NoVault("an empty name names no vault", where=None, hint="name it: specwork --vault DIR …")
     named = asked or environment.get("SPECWORK_VAULT")
     if named:
         if not os.path.isdir(named):

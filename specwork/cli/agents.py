@@ -3,7 +3,6 @@
 import os
 import sys
 from argparse import ArgumentParser, Namespace
-from typing import NamedTuple
 
 from specwork import shapes
 from specwork.beside import Beside
@@ -19,6 +18,7 @@ from specwork.work import agents
 from specwork.work.agents import Ground, Plan
 from specwork.work.given import Done
 from vault.edits.changes import difference_of
+from vault.typed import NamedTuple
 
 
 def add_agents(parser: ArgumentParser) -> object:

@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 
 from specwork import shapes
 from specwork.cli.main import Asked, at_a_terminal
-from specwork.cli.opened import changes
+from specwork.cli.opened import changes, no_blank
 from specwork.cli.terminal import shown
 from specwork.desk import Desk, as_expected
 
@@ -24,7 +24,8 @@ def add_demo(parser: ArgumentParser) -> object:
 def _demo(asked: Asked, options: Namespace) -> int:
     from specwork.demo.telling import must_be_empty, tell
 
-    folder = os.path.realpath(options.folder or asked.vault or FOLDER)
+    named = no_blank(options.folder, f"specwork demo DIR; without one it is {FOLDER}")
+    folder = os.path.realpath(named or no_blank(asked.vault, "specwork demo DIR") or FOLDER)
     must_be_empty(folder)
     if options.expect is not None:
         as_expected({}, options.expect)

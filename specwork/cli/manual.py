@@ -25,9 +25,7 @@ from specwork.work.entries import LOGGED
 from vault.errors import CannotWrite, NoVault
 
 OFFERED = {("log", "kind"): LOGGED, ("hook", "event"): EVENTS}  # words that a parser does not hold anybody to
-SUGGESTED: dict[
-    tuple[str, str], tuple[str, ...]
-] = {  # and those that are not all there are: to complete by, and no more
+SUGGESTED: dict[tuple[str, str], tuple[str, ...]] = {  # words among others: to complete by, and no more
     ("list", "type"): TYPES,
     ("list", "status"): status.WORDS,
     ("new", "status"): status.WORDS,

@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 
 from specwork import shapes
 from specwork.cli.main import Asked
-from specwork.cli.opened import desk, expected, tell, typed_path
+from specwork.cli.opened import desk, expected, no_blank, tell, typed_path
 from specwork.cli.terminal import shown, width
 from specwork.desk import Desk
 from specwork.errors import BadUsage
@@ -30,7 +30,7 @@ def add_migrate(parser: ArgumentParser) -> object:
 def _migrate(asked: Asked, options: Namespace) -> int:
     if options.apply and options.dry_run:
         raise BadUsage("--apply and --dry-run are opposites", hint="name one of them")
-    vault, source = _opened(asked, options.folder)
+    vault, source = _opened(asked, no_blank(options.folder, "specwork migrate DIR; without one, what is found"))
     vault.sweep()
     found = migrate.planned(vault.given(), source=source)
     done = vault.run(migrate.migrate, dry_run=not options.apply, expect=options.expect, source=source)

@@ -9,7 +9,7 @@ from specwork.cli.main import Asked
 from specwork.cli.terminal import shown
 from specwork.desk import Desk
 from specwork.domain.counted import counted
-from specwork.errors import AmbiguousSpec, UnknownSpec
+from specwork.errors import AmbiguousSpec, BadUsage, UnknownSpec
 from specwork.whereabouts import find_vault, path_from, working_folder
 from specwork.work.given import Done
 from vault.errors import NoSuchFile, Unreadable, VaultError
@@ -21,6 +21,13 @@ def desk(asked: Asked) -> Desk:
     if asked.rebuild:
         opened.open(rebuild=True)
     return opened
+
+
+def no_blank(text: str | None, hint: str) -> str | None:
+    """What was typed, if anything: an empty variable of a script means no folder and no file, and surely not all."""
+    if text is not None and not text.strip():
+        raise BadUsage("an empty name names nothing", hint=hint)
+    return text
 
 
 def typed_path(vault: Desk, text: str) -> str:

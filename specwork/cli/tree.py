@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 
 from specwork import shapes
 from specwork.cli.main import Asked
-from specwork.cli.opened import changes, desk, file_path, tell
+from specwork.cli.opened import changes, desk, file_path, no_blank, tell
 from specwork.cli.specs import told
 from specwork.cli.terminal import shown
 from specwork.desk import as_expected
@@ -30,7 +30,8 @@ def _init(asked: Asked, options: Namespace) -> int:
     """Nothing that stands there is changed, so there is nothing to take back."""
     from specwork.driver import attach  # with it comes all that a merge needs
 
-    folder = os.path.realpath(options.folder or asked.vault or working_folder())
+    named = no_blank(options.folder, "specwork init DIR; without one it is the folder that you are in")
+    folder = os.path.realpath(named or no_blank(asked.vault, "specwork init DIR") or working_folder())
     specs_folder = specs_folder_of(folder)
     if options.expect is not None:
         as_expected(standing(folder), options.expect)
@@ -66,7 +67,8 @@ def add_adopt(parser: ArgumentParser) -> object:
 def _adopt(asked: Asked, options: Namespace) -> int:
     vault = desk(asked)
     vault.sweep()
-    note = file_path(vault, options.note) if options.note else None
+    named = no_blank(options.note, "specwork adopt NOTE; without one, all that are below the specs")
+    note = file_path(vault, named) if named else None
     planned: list[ChangeSet] = []
 
     def job(given: Given) -> ChangeSet:

@@ -47,24 +47,22 @@ def _valued(page: Page) -> Iterator[tuple[str, Option]]:
                 yield from ((name, one) for name in one.names)
 
 
-def _values(pages: Sequence[Page], words: str, ids: str, files: str, nothing: str) -> list[str]:
+def _values(pages: Sequence[Page], words: str, ids: str, files: str) -> list[str]:
     """The cases of bash and zsh for the value of an option: `command --option)` and what is done then."""
     cases: dict[str, list[str]] = {}
     for page in pages:
         for name, one in _valued(page):
             known = " ".join(one.choices or one.offered)
-            deed = (
-                words.format(known) if known else ids if one.value in IDS else files if one.value in FILES else nothing
-            )
-            cases.setdefault(deed, []).append(f'"{page.name} {name}"')
-    cases.pop(nothing, None)
+            other = ids if one.value in IDS else files if one.value in FILES else ""
+            if deed := words.format(known) if known else other:
+                cases.setdefault(deed, []).append(f'"{page.name} {name}"')
     return [f"        {'|'.join(dict.fromkeys(asked))}) {deed} ;;" for deed, asked in cases.items()]
 
 
 def _bash(pages: Sequence[Page]) -> str:
     cases = "\n".join(f'        {page.name}) words="{" ".join(_words(page))}" ;;' for page in pages)
     ids = "|".join(page.name for page in pages if _takes_ids(page))
-    values = "\n".join(_values(pages, 'words="{}"', f'words="$({IDS_TOLD} | cut -f1)"', "return", ""))
+    values = "\n".join(_values(pages, 'words="{}"', f'words="$({IDS_TOLD} | cut -f1)"', "return"))
     valued = "|".join(sorted({f'"{page.name} {name}"' for page in pages for name, _ in _valued(page)}))
     return f"""\
 # bash completion for specwork; to use it: source <(specwork completions bash)
@@ -111,8 +109,8 @@ def _zsh(pages: Sequence[Page]) -> str:
     names = "\n".join(f"        {_single(f'{page.name}:{_plain(page.about)}')}" for page in _commands(pages))
     cases = "\n".join(f"        {page.name}) offered=({' '.join(_words(page))}) ;;" for page in pages)
     ids = "|".join(page.name for page in pages if _takes_ids(page))
-    values = "\n".join(_values(pages, "compadd -- {}; return", f"compadd -- ${{(f)\"$({IDS_TOLD} | cut -f1)\"}}; return",
-                               "_files; return", ""))  # fmt: skip
+    told = f'compadd -- ${{(f)"$({IDS_TOLD} | cut -f1)"}}; return'
+    values = "\n".join(_values(pages, "compadd -- {}; return", told, "_files; return"))
     return f"""\
 #compdef specwork {SECOND}
 # zsh completion for specwork; to use it: source <(specwork completions zsh)

@@ -89,3 +89,17 @@ def test_init_makes_the_folder_that_specs_lie_in(vault: DiskVault, files: dict[s
 def test_init_is_refused_where_a_file_stands(vault: DiskVault) -> None:
     vault.has({"note.md": ""})
     assert vault.run("init", "note.md").code == 2
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [("demo", ""), ("init", " "), ("migrate", ""), ("adopt", ""), ("list", "--vault", ""), ("init", "--vault", "")],
+)
+def test_an_empty_name_is_no_folder_and_no_note(vault: DiskVault, asked: tuple[str, ...]) -> None:
+    vault.has({"specs/a.md": "---\ntype: epic\n---\n# A\n"})
+    before = vault.files()
+    refused = vault.run(*asked)
+    assert refused.code == 2
+    assert "an empty name names no" in refused.err
+    assert vault.files() == before
+    assert not list(vault.folder.glob("specwork-demo*"))

@@ -129,3 +129,18 @@ def test_other_shells_get_every_command_too(vault: DiskVault, shell: str) -> Non
     assert [name for name in COMMANDS if name not in text] == []
     if program := shutil.which(shell):
         subprocess.run([program, "-n", "/dev/stdin"], input=text, text=True, check=True)
+
+
+def test_fish_offers_commands_behind_a_vault_too_and_words_for_options() -> None:
+    """What fish calls a subcommand is any word that is no option: the folder behind `--vault` was taken for one."""
+    text = completions("fish", described())
+    assert "__fish_use_subcommand" not in text
+    assert "complete -c specwork -l vault -x -a '(__fish_complete_directories)'" in text
+    assert "complete -c specwork -n '__specwork_in done' -l status -x -a 'completed partial blocked'" in text
+    assert "complete -c specwork -n '__specwork_in agents' -l for -x -a 'claude " in text
+    assert "complete -c specwork -n '__specwork_in new' -l under -x -a '(specwork completions ids" in text
+
+
+def test_zsh_is_offered_words_for_options() -> None:
+    text = completions("zsh", described())
+    assert '"done --status") compadd -- completed partial blocked; return ;;' in text
