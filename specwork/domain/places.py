@@ -42,7 +42,8 @@ class Spot(NamedTuple):
 
 
 class Listing(NamedTuple):
-    """A section that states facts, item by item. What its prose mentions states nothing.
+    """A section that states facts, item by item. What its prose mentions states nothing, and no more does an item below
+    another: who indents one has not taken it away.
 
     Of several sections of one title all items count, and new ones come into the first.
     """
@@ -183,7 +184,17 @@ def _listing(note: Note, part: Section) -> Listing:
         return Listing(part, (), ())
     spots = tuple(_spots(note, part))
     taken = {link.start for spot in spots for link in outline.links_between(note, spot.start, spot.end)}
+    taken -= set(_indented(note, part, {spot.start for spot in spots}))
     return Listing(part, spots, tuple(link for link in links if link.start not in taken))
+
+
+def _indented(note: Note, part: Section, stating: set[int]) -> Iterator[int]:
+    """Where the links stand that would state something, were their items not nested below others."""
+    for item in outline.items_between(note, part.body, part.end):
+        begin = outline.line_start(note.text, item.start)
+        if begin not in stating:
+            first = outline.links_between(note, item.start, outline.line_end(note.text, item.start))
+            yield from (link.start for link in first[:1])
 
 
 def _spots(note: Note, part: Section) -> Iterator[Spot]:

@@ -4,6 +4,7 @@ The other way round, from values to the bytes of a new note, is the templates' b
 is `places`'.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from specwork.domain import layout
@@ -87,15 +88,21 @@ def title_of(note: Note) -> str:
 
 
 def _count(note: Note) -> int:
-    """How many deliverables are listed: outermost items with a link on their first line."""
+    """How many deliverables are listed: items with a link on their first line, and not what is nested below one."""
     return sum(_count_in(note, part) for part in sections_named(note, DELIVERS))
 
 
 def _count_in(note: Note, part: Section) -> int:
     if not links_between(note, part.body, part.end):
         return 0
-    tops = (item.start for item in items_between(note, part.body, part.end) if item.parent == -1)
-    return sum(bool(links_between(note, line_start(note.text, at), line_end(note.text, at))) for at in tops)
+    count, linked = 0, set[int]()
+    for number, item in enumerate(items_between(note, part.body, part.end), bisect_left(note.items, (part.body,))):
+        if item.parent in linked:
+            linked.add(number)
+        elif links_between(note, line_start(note.text, item.start), line_end(note.text, item.start)):
+            linked.add(number)
+            count += 1
+    return count
 
 
 # what the index keeps

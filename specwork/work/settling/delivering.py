@@ -301,7 +301,7 @@ class Delivers(Relation):
     def _index_cut(self, host: Host, spot: Spot, fact: Fact) -> list[Edit]:
         """The whole line, or where it names further specs, only this one's link."""
         if set(self.index_subjects(host.path, spot)) <= {fact.subject}:
-            return [Edit(spot.start, spot.end, b"")]
+            return _line_out(host.text, spot)
         mine = [link for link in spot.others if self._is_spec(host.path, link, fact.subject)]
         return [_cut(host.text, spot, link) for link in mine]
 
@@ -378,6 +378,16 @@ def _text(link: Link) -> str:
     """What a link is called; of an embed, the size that it is shown in is no name."""
     alias = link.alias or ""
     return "" if link.embed and alias.replace("x", "").isdecimal() else alias
+
+
+def _line_out(text: bytes, spot: Spot) -> list[Edit]:
+    """A line of the folder's list goes; what somebody wrote below it stays, below what the line was called."""
+    if not spot.nested:
+        return [Edit(spot.start, spot.first_end, b"")]
+    stop = spot.first_end
+    while text[stop - 1 : stop] in (b"\n", b"\r"):
+        stop -= 1
+    return [Edit(spot.link.start, stop, raw(spot.link.alias or spot.link.target))]
 
 
 def _cut(text: bytes, spot: Spot, link: Link) -> Edit:

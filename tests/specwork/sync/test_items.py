@@ -17,6 +17,7 @@ from tests.specs_kit import (
     ITEM_B,
     ITEM_G,
     ITEM_J,
+    LISTED_A,
     MARKERS,
     S2,
     TC,
@@ -448,3 +449,43 @@ def test_the_size_of_an_embed_is_no_name(specs: Specs) -> None:
     specs.settle()
     assert "- [[deliverables/docs/p.png]] how it looks\n" in specs.read(C)
     assert "300" not in specs.read(I)
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        pytest.param(S, ITEM_G, "  " + ITEM_G, id="a deliverable of the spec"),
+        pytest.param(C, ITEM_G, "", id="a deliverable of the journal"),
+        pytest.param(E, "- [[1002/spec|1002 Desk]]\n", "\t- [[1002/spec|1002 Desk]]\n", id="a part"),
+        pytest.param(
+            C, "- [[../1002/spec|", "- kept by [[deliverables/docs/guide|us]]\n  - [[../1002/spec|", id="a dependant"
+        ),
+    ],
+)
+def test_an_item_that_is_indented_below_another_is_not_taken_away(specs: Specs, path: str, old: str, new: str) -> None:
+    specs.edit(path, old, new)
+    if not new:
+        specs.edit(path, ITEM_A, ITEM_A + "    - " + ITEM_G[2:])
+    before = specs.snapshot()
+    told = specs.sync()
+    assert told.diff == {}
+    assert not {code for code, _ in told.conflicts}
+    assert specs.snapshot() == before
+
+
+def test_a_deliverable_that_is_indented_in_the_spec_and_taken_out_of_the_journal_is_asked_about(specs: Specs) -> None:
+    specs.edit(S, ITEM_G, "  " + ITEM_G)
+    specs.settle()
+    specs.drop_line(C, ITEM_G)
+    told = specs.settle()
+    assert told.diff == {}
+    assert told.codes == {"named-in-prose"}
+
+
+def test_what_is_nested_below_a_line_of_the_folders_list_stays_the_users(specs: Specs) -> None:
+    specs.edit(I, LISTED_A, f"{LISTED_A}  - ask for the newer one\n")
+    assert specs.settle().quiet
+    specs.drop_line(C, ITEM_A)
+    told = specs.settle()
+    assert told.diff[I] == ["-" + LISTED_A, "+- Mount script\n"]
+    assert told.codes == set()
