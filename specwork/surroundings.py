@@ -42,6 +42,7 @@ class Surroundings:
             git=self.git,
             begun=self.begun,
             seen=self.seen,
+            linked=self.linked,
             settings=self.settings,
         )
 
@@ -81,6 +82,23 @@ class Surroundings:
             return sorted(os.listdir(f"{self.folder}/{folder}" if folder else self.folder))
         except OSError:
             return []
+
+    def linked(self, folder: str) -> list[tuple[str, str]]:
+        """The symbolic links below a folder and what they say, as far as that can be read."""
+        found, waiting = [], [folder]
+        while waiting:
+            place = waiting.pop()
+            try:
+                with os.scandir(f"{self.folder}/{place}") as entries:
+                    for entry in entries:
+                        path = f"{place}/{entry.name}"
+                        if entry.is_symlink():
+                            found.append((path, os.readlink(entry.path)))
+                        elif entry.is_dir(follow_symlinks=False):
+                            waiting.append(path)
+            except OSError:
+                continue
+        return sorted(found)
 
     def elsewhere(self, path: str) -> str | None:
         """What stands at a path from the top of the repository that the vault lies in; nothing that leaves it."""

@@ -38,7 +38,8 @@ class Ports(NamedTuple):
     `kind` says file, folder, symlink, other or None. `elsewhere` says the same of a path from the repository's top, for
     people's code beside the vault. `listed` names what stands in a folder. `git` is None where there is no repository.
     `begun` is the spec as it was when a session began, where this machine kept it. `seen` tells how a path that was
-    typed where somebody stands is seen from the vault's top.
+    typed where somebody stands is seen from the vault's top. `linked` are the symbolic links below a folder, each with
+    what it says.
     """
 
     text: Callable[[str], bytes]
@@ -52,6 +53,7 @@ class Ports(NamedTuple):
     git: Callable[[], "History | None"] = lambda: None
     begun: Callable[[str], bytes | None] = lambda session: None
     seen: Callable[[str], str | None] = lambda text: None
+    linked: Callable[[str], list[tuple[str, str]]] = lambda folder: []
     settings: Settings = DEFAULTS
 
 
@@ -62,7 +64,7 @@ class Given:
         self.index, self.ports, self.root = index, ports, root
         self.kind, self.style, self.settings = ports.kind, ports.style, ports.settings
         self.template, self.listed, self.elsewhere = ports.template, ports.listed, ports.elsewhere
-        self.begun = ports.begun
+        self.begun, self.linked = ports.begun, ports.linked
         self.specs = Specs(index, root, ports.seen)
         self.texts: dict[str, bytes] = {}
         self.left_out: dict[str, str] = {}  # what a report went on without, and why

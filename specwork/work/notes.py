@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 from specwork.work.codemoved import code_followed
 from specwork.work.given import Given
-from vault.edits.changes import ChangeSet, Move, Rewrite, joined, rewrite
+from vault.edits.changes import ChangeSet, Move, Rewrite, joined, moved, rewrite
 from vault.edits.rename import repaired
 from vault.errors import AlreadyThere, BadPath, NoSuchFile, Refused
 from vault.notes import properties
 from vault.notes.values import Value
-from vault.paths import is_note, key, name_of, new_path
+from vault.paths import folder_of, is_note, key, name_of, new_path
 from vault.text import Edit
 
 
@@ -41,7 +41,39 @@ def carried(given: Given, moves: Sequence[Move], *, keep_words: bool = False) ->
     )
     code = code_followed(given, moves)
     both = joined("", ChangeSet("", tuple(found.rewrites)), ChangeSet("", tuple(code.rewrites)))
-    return [one for one in both.changes if isinstance(one, Rewrite)], (*notices, *code.notices)
+    notices = (*notices, *code.notices, *_led_astray(given, moves))
+    return [one for one in both.changes if isinstance(one, Rewrite)], notices
+
+
+def _led_astray(given: Given, moves: Sequence[Move]) -> list[str]:
+    """The symbolic links in folders that move which will not lead where they led. No change set makes a link, so a
+    person is told.
+    """
+    told = []
+    for old, _ in moves:
+        for path, says in given.linked(old) if given.kind(old) == "folder" else ():
+            place = moved(path, moves)
+            led = _way(folder_of(path), says)
+            if not says.startswith("/") and moved(led, moves) != _way(folder_of(place), says):
+                told.append(
+                    f"{place} is a symbolic link to {says}, and leads elsewhere from there: make it anew by hand"
+                )
+    return told
+
+
+def _way(folder: str, says: str) -> str:
+    """Where a link leads, by its words alone; out of the vault, too.
+
+    >>> _way("a/b", "../c.md"), _way("a", "../../x"), _way("", "./a")
+    ('a/c.md', '../x', 'a')
+    """
+    steps: list[str] = []
+    for step in [*folder.split("/"), *says.split("/")]:
+        if step == ".." and steps and steps[-1] != "..":
+            steps.pop()
+        elif step not in ("", "."):
+            steps.append(step)
+    return "/".join(steps)
 
 
 def files_below(given: Given, moves: Sequence[Move]) -> dict[str, str]:

@@ -304,3 +304,25 @@ def test_what_a_spec_always_has_is_not_taken_away_as_a_property(
     assert vault.files() == before
     vault.has({"notes/n.md": "---\ntitle: N\n---\n"})
     assert vault.run("props", "notes/n.md", "unset", "title").code == 0, "another note's title is its own affair"
+
+
+def test_symbolic_links_in_a_folder_that_moves_are_told_where_they_would_lead_elsewhere(vault: DiskVault) -> None:
+    vault.has({"a/in/x.md": "# X\n", "a/y.md": "# Y\n", "b/t.md": "# T\n"})
+    links = {
+        "rel.md": "../../b/t.md", "up.md": "../y.md", "own.md": "x.md", "out": "../../../elsewhere",
+        "deep/same.md": "../x.md", "whole.md": "/etc/hostname",
+    }  # fmt: skip
+    (vault.folder / "a/in/deep").mkdir()
+    for name, leads in links.items():
+        (vault.folder / "a/in" / name).symlink_to(leads)
+    for how in (["--dry-run"], []):
+        told = vault.run("mv", "a/in", "z/there/in", *how)
+        assert told.code == 0
+        notes = [line for line in (told.out + told.err).splitlines() if "symbolic" in line]
+        assert [line.partition("z/there/in/")[2].partition(",")[0] for line in notes] == [
+            "out is a symbolic link to ../../../elsewhere",
+            "rel.md is a symbolic link to ../../b/t.md",
+            "up.md is a symbolic link to ../y.md",
+        ]
+    assert "symbolic" not in vault.run("mv", "z/there/in", "z/there/other").err, "beside, they lead where they led"
+    assert "symbolic" not in vault.run("mv", "z/there", "z/here").err
