@@ -46,6 +46,7 @@ def contents(index: Index) -> dict[str, Any]:
     """All that an index says, to compare two of them."""
     return {
         "files": index.paths(),
+        "counts": index.counts(),
         "links": list(index.links()),
         "findings": index.findings(),
         "backlinks": {path: index.backlinks(path) for path in index.paths()},

@@ -42,6 +42,15 @@ def test_who_links_to_a_file_and_how_is_what_its_links_say(files: dict[str, str]
         assert index.linking(path) == sorted({link.source for link in leading})
 
 
+@given(vaults)
+def test_counted_are_all_that_it_tells_of(files: dict[str, str]) -> None:
+    index = index_of({**files, "top.md": "---\nup: '[[x]]'\n---\n[[x]] [[x]] [[nowhere at all]]\n"})
+    counts = index.counts()
+    assert counts["files"] == len(index.paths())
+    assert counts["links"] == len(list(index.links()))
+    assert counts["broken"] == sum(finding.code == "broken-link" for _, finding in index.findings())
+
+
 @settings(max_examples=150)
 @given(vaults, st.lists(st.tuples(vaults, st.sets(paths, max_size=3)), min_size=1, max_size=4))
 def test_kept_up_it_equals_one_built_from_scratch(
