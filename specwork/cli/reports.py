@@ -81,7 +81,8 @@ def _tell(out: Out, one: Standing) -> None:
     _criteria(out, one)
     last = one.last
     when = (
-        f"; the last {shown(last.day or 'undated')}: {shown(last.title or 'untitled')} ({shown(last.status)})"
+        f"; the last {shown(last.day or 'undated')}: {shown(last.title or 'untitled')}"
+        f" ({shown(last.status or 'no status')})"
         if last
         else ""
     )

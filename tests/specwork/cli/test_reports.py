@@ -59,6 +59,12 @@ def test_a_status_for_programs_is_the_fields_of_the_list_and_more(specs: DiskVau
     assert specs.json("status", "1002")["waits_on"][0]["id"] == 1001
 
 
+def test_a_session_that_tells_no_status_is_told_as_that(specs: DiskVault) -> None:
+    journal = "specs/1000/1001/context.md"
+    specs.has({journal: specs.read(journal).replace(b"**Status**: partial", b"**Mood**: fine")})
+    assert "the last 2026-11-19: Mount at boot (no status)" in specs.run("status", "1001").out
+
+
 @pytest.mark.parametrize(
     ("status", "body", "next_step"),
     [
