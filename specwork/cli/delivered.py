@@ -28,7 +28,7 @@ def add_deliverables(parser: ArgumentParser) -> object:
 def _deliverables(asked: Asked, options: Namespace) -> int:
     vault = desk(asked)
     found = spec_of(vault, options.spec) if options.spec else None
-    if options.html:
+    if options.html is not None:
         if found is None:
             raise BadUsage("a page of HTML is one of a spec", hint="specwork deliverables ID --html FILE")
         return html(asked, options, vault, found)

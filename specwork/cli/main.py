@@ -9,7 +9,7 @@ import sys
 from argparse import SUPPRESS, ArgumentParser, HelpFormatter
 from collections.abc import Callable, Sequence
 
-from specwork.cli.terminal import Out, columns_of, faulted
+from specwork.cli.terminal import Out, Unanswered, columns_of, faulted
 from specwork.errors import BadUsage
 from vault.errors import CannotWrite, NotNow, NoVault, VaultError
 from vault.text import storable
@@ -179,6 +179,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     out = Out(json="--json" in arguments)
     try:
+        code = _answered(arguments, out)
+        out.end()
+        return code
+    except Unanswered as fault:
+        _deaf()
+        hint = "make room, or send it elsewhere; what was changed stands: specwork history"
+        sys.stderr.write(f"error: the answer could not be written: {fault}\nhint: {hint}\n")
+        return 2
+    except BrokenPipeError:
+        _deaf()
+        return 0
+
+
+def _deaf() -> None:
+    """Nobody hears what is still to be said."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _answered(arguments: list[str], out: Out) -> int:
+    try:
         return _run(arguments, out)
     except VaultError as fault:
         return _told(fault, out)
@@ -191,9 +211,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(leaving.code or 0)
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
 
 
 def _run(arguments: list[str], out: Out) -> int:

@@ -27,7 +27,7 @@ def written(asked: Asked, vault: Desk, one: Standing, delivers: list[Delivered],
     )
     if place == "-":
         asked.out.begun = True
-        asked.out.stream.write(whole)
+        asked.out.write(whole)
         return 0
     if not place.lower().endswith((".html", ".htm")):
         raise BadUsage(f"{place} is no name for a page", hint="let it end in .html, or print it with --html -")

@@ -43,7 +43,7 @@ def _status(asked: Asked, options: Namespace) -> int:
     if options.write:
         raise BadUsage("only the status of the whole vault is written", hint="specwork status --write")
     found = spec_of(vault, options.spec)
-    if options.html:
+    if options.html is not None:
         return html(asked, options, vault, found)
     left: dict[str, str] = {}
     one = fresh(vault, lambda: _standing(vault, found.path, left), _others)
@@ -126,7 +126,7 @@ def _part(out: Out, one: Listed) -> str:
 
 
 def _whole(asked: Asked, options: Namespace, vault: Desk) -> int:
-    if options.html:
+    if options.html is not None:
         raise BadUsage("a page of HTML is one of a spec", hint="specwork status ID --html FILE")
     vault.sweep()
     if options.write:

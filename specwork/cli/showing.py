@@ -22,7 +22,7 @@ def add_show(parser: ArgumentParser) -> object:
 def _show(asked: Asked, options: Namespace) -> int:
     vault = desk(asked)
     found = spec_of(vault, options.spec)
-    if options.html:
+    if options.html is not None:
         return html(asked, options, vault, found)
     one = report(vault.given(), found)
     if asked.out.json:

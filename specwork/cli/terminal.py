@@ -47,6 +47,10 @@ LEAST = 8  # columns of a cell that was cut
 COLOURS = {"red": "31", "yellow": "33", "green": "32", "blue": "34", "dim": "2", "bold": "1"}
 
 
+class Unanswered(Exception):
+    """What a command said could not be written: a full disk, say. What it did is done."""
+
+
 class Out:
     """Where a command answers. `plain`: no colour and one record a line, as for a pipe."""
 
@@ -60,7 +64,24 @@ class Out:
 
     def line(self, text: str = "") -> None:
         self.begun = True
-        self.stream.write(text + "\n")
+        self.write(text + "\n")
+
+    def write(self, text: str) -> None:
+        try:
+            self.stream.write(text)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise Unanswered(error.strerror) from None
+
+    def end(self) -> None:
+        """What is still held back goes out, while somebody can be told that it cannot."""
+        try:
+            self.stream.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise Unanswered(error.strerror) from None
 
     def painted(self, colour: str, text: str) -> str:
         return f"\x1b[{COLOURS[colour]}m{text}\x1b[0m" if self.colours and text else text
@@ -71,7 +92,7 @@ class Out:
 
         self.begun = True
         encode = JSONEncoder().encode
-        write = self.stream.write
+        write = self.write
         opening = "{"
         for name, value in shape.items():
             write(f"{opening}{encode(name)}: ")

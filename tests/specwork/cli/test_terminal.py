@@ -85,3 +85,17 @@ def test_a_letter_that_the_terminal_has_not_ends_no_command(vault: DiskVault) ->
         check=True,
     )
     assert told.stdout.decode("latin-1").strip().endswith("Größe \\u65e5\\u672c")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a disk that is always full is Linux's")
+@pytest.mark.parametrize("asked", [["list"], ["list", "--json"], ["show", "nobody", "--json"], ["new", "epic", "Q"]])
+def test_an_answer_that_the_disk_has_no_room_for_is_told_and_the_deed_is_done(
+    tree: DiskVault, asked: list[str]
+) -> None:
+    command = [sys.executable, "-m", "specwork", "--vault", str(tree.folder), *asked]
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(command, check=False, stdout=full, stderr=subprocess.PIPE, text=True, cwd=TOP)
+    assert done.returncode == 2
+    assert "error: the answer could not be written: No space left on device\nhint: make room" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert (tree.folder / "specs/2000/epic.md").exists() == ("Q" in asked)
