@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 
 from specwork.tui.own import Own
-from specwork.tui.panes import Target
 from specwork.work.specs import set_values
-from tests.specwork.tui.room import NARROW, VAULT, WIDE, Room, spec, tour, vault_in
+from tests.specwork.tui.room import NARROW, VAULT, WIDE, Room, tour, vault_in
 
 
 def test_the_tree_shows_the_epics_and_the_first_spec_beside_it(tmp_path: Path) -> None:
@@ -80,83 +79,6 @@ def test_one_goes_back_to_where_one_was(tmp_path: Path) -> None:
         assert room.app.home.model.cursor == "specs/1000/epic.md"
 
     tour(vault_in(tmp_path / "vault"), walk)
-
-
-def test_what_others_change_is_taken_in_and_nobody_loses_their_place(tmp_path: Path) -> None:
-    async def walk(room: Room) -> None:
-        await room.press("l", "j", "l", "j", "j")
-        model = room.app.home.model
-        before = (model.cursor, set(model.unfolded), room.tree.scroll_y)
-        vault = room.folder
-        (vault / "specs/1000/1001/1010.spec.md").write_text(spec(1010, "task", "Before all others"), encoding="utf-8")
-        (vault / "specs/2000/epic.md").write_text(spec(2000, "epic", "Workbench"), encoding="utf-8")
-        await room.press("R")
-        assert "1010 Before all others" in room.text()
-        assert "2000 Workbench" in room.text()
-        assert (model.cursor, set(model.unfolded), room.tree.scroll_y) == before
-        assert "changed" in room.lines()[0]
-
-    tour(vault_in(tmp_path / "vault"), walk)
-
-
-@pytest.mark.parametrize("size", [NARROW, WIDE])
-def test_whoever_reads_a_note_that_is_taken_away_is_not_led_to_another(tmp_path: Path, size: tuple[int, int]) -> None:
-    gone = "specs/1000/1001/1012.spec.md"
-
-    async def walk(room: Room) -> None:
-        room.app.home.go(Target(gone))
-        await room.press("enter")
-        (room.folder / gone).unlink()
-        await room.press("R")
-        assert room.app.home.meant is not None
-        assert room.app.home.meant.path == gone
-        assert "no such file" in room.text()
-        await room.press("escape")
-        meant = room.app.home.meant
-        assert meant == room.app.home.chosen
-        assert meant is not None
-        assert meant.path in room.app.home.model.rows
-
-    tour(vault_in(tmp_path / "vault"), walk, size=size)
-
-
-def test_whoever_reads_a_spec_that_is_moved_reads_on(tmp_path: Path) -> None:
-    async def walk(room: Room) -> None:
-        room.app.home.go(Target("specs/1000/1001/1012.spec.md"))
-        await room.press("enter")
-        (room.folder / "specs/2000/2001").mkdir()
-        (room.folder / "specs/1000/1001/1012.spec.md").rename(room.folder / "specs/2000/2001/1012.spec.md")
-        await room.press("R")
-        assert "# Tests of the mount" in room.text()
-        assert room.app.home.chosen is not None
-        assert room.app.home.chosen.path == "specs/2000/2001/1012.spec.md"
-
-    tour(vault_in(tmp_path / "vault"), walk)
-
-
-def test_the_cursor_stays_on_its_line_of_the_screen_where_rows_come_above_it(tmp_path: Path) -> None:
-    def line_of(room: Room, text: str) -> int:
-        return next(at for at, line in enumerate(room.lines(room.tree)) if text in line)
-
-    async def walk(room: Room) -> None:
-        for _ in range(4):
-            await room.press("ctrl+d")
-        await room.press("k", "k")
-        here = room.app.home.model.chosen
-        assert here is not None
-        assert room.tree.scroll_y > 3
-        before = line_of(room, here.label)
-        for number in (500, 600, 700):
-            place = room.folder / f"specs/{number}/epic.md"
-            place.parent.mkdir()
-            place.write_text(spec(number, "epic", "Earlier"), encoding="utf-8")
-        await room.press("R")
-        assert len(room.app.home.model.rows) == 63
-        assert room.app.home.model.chosen == here
-        assert line_of(room, here.label) == before
-
-    files = {f"specs/{number}000/epic.md": spec(number * 1000, "epic", f"Epic {number}") for number in range(1, 61)}
-    tour(vault_in(tmp_path / "vault", files), walk, size=NARROW)
 
 
 def test_one_key_after_the_other_means_one_thing(tmp_path: Path) -> None:
@@ -299,17 +221,6 @@ def test_the_graph_from_another_screen_is_of_the_spec_one_stood_on(tmp_path: Pat
     tour(vault_in(tmp_path / "vault"), walk)
 
 
-def test_no_place_is_kept_before_one_was_restored(tmp_path: Path) -> None:
-    async def walk(room: Room) -> None:
-        kept = room.app._place
-        room.app.home.filled = False
-        room.app._keep_place()
-        assert room.app._place is kept
-        room.app.home.filled = True
-
-    tour(vault_in(tmp_path / "vault"), walk)
-
-
 def test_every_key_of_the_footer_is_one_that_can_be_clicked(tmp_path: Path) -> None:
     async def walk(room: Room) -> None:
         at = room.lines()[-1].index("z zoom")
@@ -328,48 +239,6 @@ def test_a_key_of_ones_own_takes_the_place_of_the_usual_one(tmp_path: Path) -> N
         assert room.app.home.model.cursor == "specs/1000/epic.md"
 
     tour(vault_in(tmp_path / "vault"), walk, own=Own(keys={"down": "N"}))
-
-
-def test_the_place_is_found_again(tmp_path: Path) -> None:
-    async def leave(room: Room) -> None:
-        await room.press("l", "j", "l", "j", "plus", "T", "3", "q")
-
-    async def again(room: Room) -> None:
-        home = room.app.home
-        assert home.model.cursor == "specs/1000/1001/1011.spec.md"
-        assert home.tab == "deliverables"
-        assert home.width == 42
-        assert room.app.theme == "light"
-
-    vault = vault_in(tmp_path / "vault")
-    tour(vault, leave)
-    tour(vault, again)
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        "",
-        "nonsense",
-        "[]",
-        '{"cursor": 7, "unfolded": "x", "width": "wide", "panes": []}',
-        '{"width": -400, "tab": "?"}',
-    ],
-    ids=["nothing", "no JSON", "a list", "other kinds of values", "values out of bounds"],
-)
-def test_a_place_that_makes_no_sense_is_no_trouble(tmp_path: Path, said: str) -> None:
-    async def walk(room: Room) -> None:
-        assert "1000 Storage" in room.text()
-        state = Path(str(room.app.state))
-        state.mkdir(parents=True, exist_ok=True)
-        (state / "place.json").write_text(said, encoding="utf-8")
-
-    vault = vault_in(tmp_path / "vault")
-    app = tour(vault, walk)
-    place = Path(str(app.state)) / "place.json"
-    place.write_text(said, encoding="utf-8")
-    tour(vault, walk, size=WIDE)
-    assert json.loads(place.read_text(encoding="utf-8") or "0") is not None
 
 
 HOSTILE = "[/b][red]x[@click=app.quit]y[/] \x1b[2J\x1b]52;c;eA==\x07 \x9b2J \u202eabc\u2066 \u0007 \udc8d"
