@@ -137,12 +137,7 @@ class Delivers(Relation):
 
     def trace_subject(self, path: str, trace: traces.Trace) -> int | None:
         """The spec that a trace names, as remembered or as it leads."""
-        known = self.ground.remembered(path, DELIVERS).get(trace.raw)
-        if known is not None and known.isdecimal():
-            return int(known)
-        meant = self.ground.file_meant(path, trace.raw, "trace").path
-        ref = self.cast.at(meant) if meant else None
-        return ref.id if ref else None
+        return self.ground.spec_meant(path, trace.raw, DELIVERS, "trace")
 
     def _traced(self, fact: Fact, path: str) -> Reading:
         host = self.view.host(path)

@@ -81,26 +81,17 @@ class Depends(Relation):
 
     def upstream(self, path: str, value: str) -> int | None:
         """The spec that a value of depends_on means: a link, or an id."""
-        known = self.ground.remembered(path, DEPENDS).get(value)
-        if known is not None and known.isdecimal():
-            return int(known)
         bare = value.strip("[] ").partition("|")[0]
-        if bare.isdecimal():
-            ref = self.cast.called(int(bare))
-            return ref.id if ref else None
-        if not value.startswith(("[", "!")):
-            return None
-        meant = self.ground.file_meant(path, value, DEPENDS).path
-        ref = self.cast.at(meant) if meant else None
+        if value.startswith(("[", "!")) and not bare.isdecimal():
+            return self.ground.spec_meant(path, value, DEPENDS)
+        known = self.ground.remembered(path, DEPENDS).get(value, "")
+        if known.isdecimal() or not bare.isdecimal():
+            return int(known) if known.isdecimal() else None
+        ref = self.cast.called(int(bare))
         return ref.id if ref else None
 
     def _subject(self, path: str, link: Link) -> int | None:
-        known = self.ground.remembered(path, DEPENDS).get(link.raw)
-        if known is not None and known.isdecimal():
-            return int(known)
-        meant = self.ground.file_meant(path, link, DEPENDS).path
-        ref = self.cast.at(meant) if meant else None
-        return ref.id if ref else None
+        return self.ground.spec_meant(path, link, DEPENDS)
 
     def _spots(self, fact: Fact, path: str) -> list[Spot]:
         host = self.view.host(path)

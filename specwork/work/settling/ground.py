@@ -132,6 +132,16 @@ class Ground:
             return Meant(None, "broken-link")
         return Meant(path) if _named(target, path) else Meant(None, "leads-elsewhere")
 
+    def spec_meant(self, host: str, link: Link | str, relation: str, said_in: str | None = None) -> int | None:
+        """The spec that a link names: the one that it meant, while that is there or the link opens no other."""
+        meant = self.remembered(host, relation).get(link if isinstance(link, str) else link.raw, "")
+        known = int(meant) if meant.isdecimal() else None
+        if known is not None and self.cast.called(known):
+            return known
+        path = self.file_meant(host, link, said_in or relation).path
+        ref = self.cast.at(path) if path else None
+        return ref.id if ref else known
+
     # links
 
     def link(self, source: str, path: str, text: str) -> str | None:

@@ -298,3 +298,20 @@ def test_a_spec_that_is_an_empty_placeholder_may_get_another_number(made: DiskVa
     made.run("deliver", "1001", "--new", "a.sh", "--type", "scripts")
     made.has({S: bytes(4096)})
     assert made.run("renumber", "1001", "1009").code in (0, 2)
+
+
+@pytest.mark.parametrize("words", CHANGES, ids=" ".join)
+def test_where_an_undo_was_not_remembered_one_sync_settles_all(made: DiskVault, words: list[str]) -> None:
+    """As a crash between the two leaves it, or an older branch that is checked out."""
+    made.run("deliver", "1001", "--new", "a.sh", "--type", "scripts")
+    before = made.files()
+    made.run(*words)
+    (agreed,) = made.folder.rglob("agreed.sqlite")
+    known = agreed.read_bytes()
+    made.run("undo")
+    agreed.write_bytes(known)
+    made.run("sync")
+    once = made.files()
+    made.run("sync")
+    assert made.files() == once
+    assert {path: text for path, text in once.items() if text != before.get(path)} == {}
