@@ -144,10 +144,10 @@ def test_where_nobody_sits_at_a_screen_the_help_is_printed(tmp_path: Path, termi
 
 def test_the_editor_gets_the_terminal_and_gives_it_back(tmp_path: Path) -> None:
     editor = tmp_path / "editor.sh"
-    editor.write_text('#!/bin/sh\necho "EDITING $1"\nprintf "\\nWritten here.\\n" >> "$1"\n')
+    editor.write_text('#!/bin/sh\necho "EDITING $1"\nprintf "\\nWritten here.\\n" >> "$1"\nread go\n')
     editor.chmod(0o755)
     vault = vault_in(tmp_path / "vault")
-    steps = (("2000 Desk", b"Ge"), ("EDITING", b""), ("2000 Desk", b"\r"), ("Written here.", b"q"))
+    steps = (("2000 Desk", b"Ge"), ("EDITING", b"\n"), ("2000 Desk", b"\r"), ("Written here.", b"q"))
     done = run(vault, *steps, terminal={**COLOURS, "EDITOR": str(editor)})
     assert done.code == 0
     assert (vault / "specs/2000/epic.md").read_bytes().endswith(b"Written here.\n")
@@ -215,9 +215,9 @@ def test_the_size_is_that_of_the_terminal_whatever_its_shell_says(tmp_path: Path
 
 def test_what_is_started_from_it_has_the_environment_of_the_person(tmp_path: Path) -> None:
     editor = tmp_path / "editor.sh"
-    editor.write_text(f"#!/bin/sh\nenv > {tmp_path}/told\necho EDITING\n")
+    editor.write_text(f"#!/bin/sh\nenv > {tmp_path}/told\necho EDITING\nread go\n")
     editor.chmod(0o755)
-    steps = (("2000 Desk", b"e"), ("EDITING", b""), ("2000 Desk", b"q"))
+    steps = (("2000 Desk", b"e"), ("EDITING", b"\n"), ("2000 Desk", b"q"))
     assert run(vault_in(tmp_path / "vault"), *steps, terminal={**COLOURS, "EDITOR": str(editor)}).code == 0
     names = {line.partition("=")[0] for line in (tmp_path / "told").read_text().splitlines()}
     assert not names & {"TEXTUAL_FPS", "COLUMNS", "LINES"}
