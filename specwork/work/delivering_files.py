@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from specwork.domain import layout
 from specwork.domain.category import DOCS, USUAL_ENDING, folder_in, folder_suggested, heading_for, words_of
 from specwork.domain.command import word
+from specwork.domain.comments import NAMES
 from specwork.domain.layout import CODE_CHANGES
 from specwork.domain.schema import title_of
 from specwork.domain.templates import evened, filled
@@ -231,6 +232,13 @@ class _Planning:
     def _new(self, name: str) -> Planned:
         folder, _ = self._folder(name, None)
         if "." not in name_of(name):
+            if (bare := name_of(name).casefold()) in NAMES and bare.endswith("file"):
+                raise Refused(
+                    f"{name} would not be itself with an ending, and Obsidian opens no file without one",
+                    where=None,
+                    hint=f"make it where it belongs and deliver it as code: specwork deliver {self.found.id} "
+                    f"{word(name)}; or give it an ending that fits",
+                )
             name += f".{USUAL_ENDING.get(folder, 'md')}"
         target, heading = self._target(name, None)
         if self._taken(target):

@@ -1,14 +1,17 @@
 """`delivers`: a spec and the files that came of it, in spec, journal, the file's trace and the folder's list."""
 
+import re
 from collections.abc import Mapping
 
 from specwork.domain import layout, placing, traces
 from specwork.domain.category import category_of
+from specwork.domain.deliverable import delivered
 from specwork.domain.facts import ADDS, DELIVERS, FULL, Agreed, Dark, Fact, Mentioned, Place, Reading, Says, Voice
 from specwork.domain.places import DELIVERABLES, Host, Listing, Spot, can_hold_trace
 from specwork.work.cast import Ref
 from specwork.work.settling.facts_of_many import Relation
 from specwork.work.settling.ground import Ground
+from vault.edits.linking import link_to
 from vault.errors import VaultError
 from vault.index.health import original_of
 from vault.notes.links import Link, read_link
@@ -91,8 +94,16 @@ class Delivers(Relation):
             return Says(spots[0].link.raw, "" if place.kind == INDEX else same.text)
         if place.kind != INDEX:
             mention = next((link for link in listing.mentions if self._means(host.path, link, fact)), None)
-            return Mentioned(mention.start) if mention else None
+            return Mentioned(mention.start) if mention else self._named_as_code(host, fact.object)
         return None
+
+    def _named_as_code(self, host: Host, path: str) -> Reading:
+        """Code that an item names in backticks without a link, as people do: no statement, and no silence either."""
+        if host.note is None or layout.deliverables_folder(path) is not None:
+            return None
+        git = self.view.given.git
+        named = (git.inside() if git else "") + path
+        return next((Mentioned(one.start) for one in delivered(host.note) if one.code == named), None)
 
     def _was_listed(self, place: Place) -> bool:
         """Whether a list that is gone was there: then it is dark, and made anew only when asked for."""
@@ -244,25 +255,35 @@ class Delivers(Relation):
         self.ground.edit(place.host, listed_under(host, before + link + after, under), why)
 
     def _item_link(self, fact: Fact, host: str, text: str) -> str | None:
-        return self.ground.link(host, fact.object, text)
+        said = self._said_first(fact)
+        link = said[1].link if said else None
+        if link is None or link.raw.startswith(("[[", "![[")) or not _line(link.heading or ""):
+            return self.ground.link(host, fact.object, text)
+        style = self.view.given.style()._replace(markdown=True)  # the one way to name a line
+        return link_to(self.view.names, host, fact.object, text, style, sub=f"#{link.heading}")
 
     def _category(self, fact: Fact) -> str:
         """The heading that an item comes under in a journal."""
         return category_of(fact.object)
 
-    def _words(self, fact: Fact) -> tuple[str, str, str]:
-        """What stands before the link, the link's text, and what stands behind it, where it is said first."""
+    def _said_first(self, fact: Fact) -> tuple[Host, Spot] | None:
+        """The item of spec or journal whose words are copied."""
         ref = self._ref(fact)
         for path in (ref.path, ref.journal):
             host = self.view.host(path)
             listing = host.listings.get(DELIVERABLES) if host and not host.dark else None
-            if host and listing:
-                for spot in self.stated(host, listing).get(fact.object, ()):
-                    before = words(host.text[spot.content : spot.link.start])
-                    after = words(host.text[spot.link.end : spot.first_end]).rstrip("\r\n")
-                    plain = "[[" not in before + after and "](" not in before + after
-                    text = _text(spot.link)
-                    return (before, text, after.rstrip()) if plain else ("", text, "")
+            if host and listing and (spots := self.stated(host, listing).get(fact.object)):
+                return host, spots[0]
+        return None
+
+    def _words(self, fact: Fact) -> tuple[str, str, str]:
+        """What stands before the link, the link's text, and what stands behind it, where it is said first."""
+        if said := self._said_first(fact):
+            host, spot = said
+            before = words(host.text[spot.content : spot.link.start])
+            after = words(host.text[spot.link.end : spot.first_end]).rstrip()
+            plain = "[[" not in before + after and "](" not in before + after
+            return (before, _text(spot.link), after) if plain else ("", _text(spot.link), "")
         folder = layout.deliverables_folder(fact.object)
         index = self.view.host(layout.index_of(folder)) if folder else None
         if index and not index.dark:
@@ -367,6 +388,9 @@ def listed_under(host: Host, line: str, under: str | None) -> list[Edit]:
 def own_folder(ref: Ref) -> str:
     """The folder in which a trace to a spec registers its file."""
     return ref.home.folder
+
+
+_line = re.compile(r"L\d+(?:-L?\d+)?").fullmatch
 
 
 def _text(link: Link) -> str:

@@ -15,7 +15,7 @@ from vault.edits.linking import leads, link_to, spellings
 from vault.edits.rename import replaced
 from vault.index.resolve import resolve
 from vault.notes.links import Link, read_link, respelled
-from vault.paths import folder_of, is_note, joined, key
+from vault.paths import folder_of, is_note, joined, key, name_of
 from vault.text import Edit, Lines
 from vault.typed import NamedTuple
 
@@ -191,6 +191,8 @@ class Ground:
 
     def cannot_link(self, source: str, path: str) -> None:
         hint = "give it a name without # ^ [ ] |, and one that no other file has but for letter case"
+        if "." not in name_of(path):
+            hint = "Obsidian opens no file without an ending: call it build.mk, app.dockerfile, LICENSE.txt or the like"
         self.tell("cannot-link", source, None, f"no link leads from here to {path}", hint)
 
     def edit(self, path: str, edits: Iterable[Edit], why: str) -> None:

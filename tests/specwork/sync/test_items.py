@@ -17,7 +17,6 @@ from tests.specs_kit import (
     ITEM_J,
     MARKERS,
     S2,
-    TC,
     TRACE,
     VAULT,
     A,
@@ -164,7 +163,6 @@ def test_two_lines_of_one_label_that_differ_are_dark(specs: Specs) -> None:
 
 # the forms in which people write
 
-ITEM_2 = "- [[../1002/spec|1002 Desk]]"
 HEADER_S = "**Context**: [[context|Implementation Journal]]  \n**Parent**: [[../epic|1000 Foundation]]\n"
 QUOTED = "".join(f"> {line}" for line in HEADER_S.splitlines(keepends=True))
 
@@ -332,53 +330,3 @@ def test_a_heading_in_bold_or_with_a_colon_is_still_that_section(specs: Specs, p
     assert specs.settle().quiet
     specs.drop_line(path, ITEM_G)
     assert sorted(specs.settle().diff) == sorted([C if path == S else S, f"{AT}/deliverables/docs/guide.md", I])
-
-
-IN_A_LIST = "".join(f"* {line}" for line in HEADER_S.splitlines(keepends=True))
-
-
-@pytest.mark.parametrize(
-    ("header", "written"),
-    [
-        pytest.param(HEADER_S, "1000 Foundation]]  \n**Context**: [[context|", id="below one another"),
-        pytest.param("> [!info]\n" + QUOTED, "1000 Foundation]]  \n> **Context**: [[context|", id="quoted"),
-        pytest.param(IN_A_LIST, "1000 Foundation]]\n* **Context**: [[context|", id="in a list"),
-    ],
-)
-def test_a_header_line_that_is_missing_is_written_as_those_beside_it(specs: Specs, header: str, written: str) -> None:
-    specs.edit(S, HEADER_S, header)
-    specs.settle()
-    specs.drop_line(S, "**Context**")
-    specs.settle()
-    assert written in specs.read(S)
-
-
-@pytest.mark.parametrize(
-    "typed", ["1001, 1011", "'[[1001]], [[1011]]'", "'1001; [[../1001/1011.spec]]'", "\n  - 1001\n  - [[1011]]"]
-)
-def test_dependencies_typed_in_a_row_are_all_of_them(specs: Specs, typed: str) -> None:
-    specs.edit(S2, '\n  - "[[../1001/spec|1001 Storage]]"\n', f" {typed}\n")
-    told = specs.settle()
-    assert told.codes == set()
-    assert ITEM_2 not in "".join(told.diff.get(C, []))
-    assert specs.section(TC, "Dependencies Delivered To") == ["### Downstream Specs", ITEM_2]
-    assert '"[[../1001/spec|1001 Storage]]"' in specs.read(S2)
-
-
-def test_a_dependency_that_is_mistyped_takes_none_away(specs: Specs) -> None:
-    specs.edit(S2, '"[[../1001/spec|1001 Storage]]"', "1001 or 1O11")
-    told = specs.settle()
-    assert told.diff == {}
-    assert told.codes == {"broken-link"}
-    specs.edit(S2, "1001 or 1O11", '"[[1011]]"')
-    told = specs.settle()
-    assert told.diff[C] == [f"-{ITEM_2}\n"]
-
-
-def test_the_size_of_an_embed_is_no_name(specs: Specs) -> None:
-    picture = f"{AT}/deliverables/docs/p.png"
-    specs.has({picture: b"\x89PNG"})
-    specs.edit(S, ITEM_J, ITEM_J + "- ![[deliverables/docs/p.png|300x200]] how it looks\n")
-    specs.settle()
-    assert "- [[deliverables/docs/p.png]] how it looks\n" in specs.read(C)
-    assert "300" not in specs.read(I)

@@ -154,3 +154,14 @@ def test_whatever_it_is_called_it_is_told_everywhere_or_nowhere(
         except VaultError:
             assert specs.snapshot() == before
     settled(specs)
+
+
+def test_what_is_known_by_a_name_without_an_ending_is_told_where_to_go(specs: Specs) -> None:
+    for name in ("Makefile", "docker/Dockerfile"):
+        with pytest.raises(VaultError) as refused:
+            did(specs, "1001", Taken(name), how=NEW, category="config")
+        assert "deliver it as code" in (refused.value.hint or "")
+    specs.write(f"{AT}/deliverables/config/Makefile", "all:\n")
+    with pytest.raises(VaultError) as refused:
+        did(specs, "1001", f"{AT}/deliverables/config/Makefile")
+    assert "without an ending" in (refused.value.hint or "")
