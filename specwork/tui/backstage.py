@@ -4,6 +4,7 @@ Knows nothing of Textual. It is handed callables that take the desk and answer v
 happens in the vault, is told to a listener, which must be safe to call from here. The screen never waits for it.
 """
 
+import gc
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -315,6 +316,7 @@ class Backstage:
         self._desk.pulse = long.pulse if long else None
         try:
             if long is not None:
+                gc.disable()  # it makes much that is let go at its end; looking through that stops the screen each time
                 long.pulse(0)
             if task.fresh:
                 swept = self._desk.sweep()
@@ -324,4 +326,6 @@ class Backstage:
                 long.pulse(0)  # nobody wants to see it any more
             return value
         finally:
+            if long is not None:
+                gc.enable()
             self._doing = self._desk.pulse = None

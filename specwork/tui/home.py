@@ -182,10 +182,21 @@ class Home(Finding, Footprints, Narrowing, Sessions, Opening, Stage):
 
     def _show_cursor(self) -> None:
         row = self.model.chosen
-        if row is None or row.type == FOLDER or (self.chosen is not None and self.chosen.path == row.path):
+        if row is None or row.type == FOLDER:
+            self._let_go()
+            return
+        if self.chosen is not None and self.chosen.path == row.path:
             return
         if not self._reading_what_is_gone(row):
             self._show(chosen_of(row))
+
+    def _let_go(self) -> None:
+        """What is shown was taken away, and the cursor came to stand on no other note."""
+        if self.chosen is not None and self.view.has_focus and self.chosen.path not in self.model.rows:
+            self.chosen = None
+            self._show_pane()
+            self.ask_side()
+            self.headings()
 
     def _reading_what_is_gone(self, row: Row) -> bool:
         """Whether somebody reads a note that was taken away: what they do next is not to hit another one."""

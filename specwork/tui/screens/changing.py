@@ -61,7 +61,18 @@ class Changing(Deeds):
         def answered(done: Done, yes: bool | None) -> None:
             if yes:
                 deed = as_seen(proposal, done, lambda: app.generation == then_seen)
-                app.change(deed, then, twin=proposal.twin, long=proposal.title, fresh=True)
+                turn = self.hold()  # what is typed next is meant for the vault as it will be
+
+                def changed(now: Done) -> None:
+                    if then is not None:
+                        then(now)
+                    app.ask(lambda desk: None, lambda _: self.come(turn, self.app.screen))  # the rows came before
+
+                def failed(fault: Exception) -> None:
+                    self.come(turn)
+                    app.tell_fault(fault)
+
+                app.change(deed, changed, twin=proposal.twin, long=proposal.title, fresh=True, otherwise=failed)
 
         self.ask_for(look, show, long=proposal.title, fresh=True)
 

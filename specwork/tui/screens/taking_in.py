@@ -6,12 +6,13 @@ It decides nothing: the deed is a job of `specwork.work`, shown before it is don
 from shlex import quote
 
 from specwork.desk import Desk
-from specwork.domain.layout import CHILD, EPIC, TYPES
+from specwork.domain.layout import CHILD, EPIC, TYPES, home
 from specwork.tui.choices import Choice
 from specwork.tui.screens.changing import Menu
 from specwork.tui.screens.preview import proposed
 from specwork.tui.screens.waits import Depending
 from specwork.work.adopting import adopt
+from specwork.work.given import Done
 from vault.paths import is_note
 
 _ABOVE = {kind: above for above, kind in CHILD.items()}
@@ -47,7 +48,13 @@ class TakingIn(Depending):
             named = f" --under {quote(under.label.split(' ')[0])}" if under else ""
             twin = f"specwork adopt {quote(path)} --type {kind}{named}"
             asked = {"note": path, "kind": kind, "under": under.key if under else None}
-            self.propose(proposed(f"Make a spec of {path}", twin, adopt, **asked))
+            above = under.key if under else ""
+            self.propose(proposed(f"Make a spec of {path}", twin, adopt, **asked), lambda done: made(done, above))
+
+        def made(done: Done, above: str) -> None:
+            new = [one for one in done.changed if home(one) and one != above]
+            if new:  # once the rows have come that tell of it
+                self.own_app.ask(lambda desk: None, lambda _: self.arrive(new[0]))
 
         self.ask_for(_above, show)
 

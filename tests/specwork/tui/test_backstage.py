@@ -1,5 +1,6 @@
 """The thread that owns the desk: in turn, only the latest of a group, and nothing is lost on the way out."""
 
+import gc
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -269,3 +270,11 @@ def test_no_thread_is_left_behind_that_was_about_to_watch(tmp_path: Path, monkey
     stage.stop(timeout=SOON)
     assert "specwork-watch-begins" not in {thread.name for thread in threading.enumerate()}
     assert ended.is_set()  # it is not watched any more
+
+
+def test_what_takes_long_is_not_held_up_by_looking_for_circles(behind: Behind) -> None:
+    behind.stage.start()
+    behind.stage.ask(lambda desk: gc.isenabled(), nothing, long=Work("Sync", harmless=True))
+    behind.stage.ask(lambda desk: gc.isenabled(), nothing)
+    behind.stage.ask(lambda desk: "last", nothing)
+    assert behind.answers("last") == [False, True, "last"]

@@ -112,3 +112,15 @@ def test_a_vault_without_specs_says_which_key_makes_one(tmp_path: Path) -> None:
         assert [row.label for row in room.app.home.model.rows.values()] == ["1000 Begin", "1001 Today"]
 
     tour(vault_in(tmp_path, {"Today.md": "# Today\n"}), walk)
+
+
+def test_what_became_a_spec_is_shown_and_what_is_gone_again_is_not(tmp_path: Path) -> None:
+    async def walk(room: Room) -> None:
+        await room.press("a", *"Begin", "enter", "F", "G", "I", *"feature", "enter", *"begin", "enter", "y")
+        assert room.app.home.chosen is not None
+        assert room.app.home.chosen.path == "1000/1001/spec.md"
+        await room.press("u", "y")
+        assert (room.folder / "Today.md").exists()
+        assert "no such file" not in room.text()
+
+    tour(vault_in(tmp_path, {"Today.md": "# Today\n"}), walk)

@@ -159,3 +159,13 @@ def test_what_is_typed_before_the_list_has_come_is_heard_by_it(tmp_path: Path, m
         asyncio.run(run())
     finally:
         app.leave()
+
+
+def test_what_is_typed_upon_a_yes_is_meant_for_the_vault_as_it_will_be(tmp_path: Path) -> None:
+    async def walk(room: Room) -> None:
+        await room.type_ahead("D", "y", "y", "p")
+        assert room.app.said[-1][1] == "copied: specs/archive/1000/epic.md"
+        await room.type_ahead("u", "y", "y", "p")
+        assert room.app.said[-1][1] == "copied: specs/1000/epic.md"
+
+    tour(vault_in(tmp_path), walk)
