@@ -124,3 +124,15 @@ def test_what_became_a_spec_is_shown_and_what_is_gone_again_is_not(tmp_path: Pat
         assert "no such file" not in room.text()
 
     tour(vault_in(tmp_path, {"Today.md": "# Today\n"}), walk)
+
+
+def test_a_note_that_is_gone_is_shown_no_more_where_the_cursor_comes_to_stand_on_a_folder(tmp_path: Path) -> None:
+    async def walk(room: Room) -> None:
+        await room.press("l", "j", "j")
+        assert "see the one" in room.text()
+        (room.folder / "a/One.md").unlink()
+        await room.press("R")
+        assert "see the one" not in room.text()
+        assert "no such file" not in room.text()
+
+    tour(vault_in(tmp_path, {"a/One.md": "# One\n\nsee the one\n", "a/b/Two.md": "# Two\n"}), walk)
