@@ -184,10 +184,7 @@ class Home(Finding, Footprints, Narrowing, Sessions, Opening, Stage):
         row = self.model.chosen
         if row is None or row.type == FOLDER:
             self._let_go()
-            return
-        if self.chosen is not None and self.chosen.path == row.path:
-            return
-        if not self._reading_what_is_gone(row):
+        elif (self.chosen is None or self.chosen.path != row.path) and not self._reading_what_is_gone(row):
             self._show(chosen_of(row))
 
     def _let_go(self) -> None:
