@@ -51,7 +51,12 @@ def contents(index: Index) -> dict[str, Any]:
         "findings": index.findings(),
         "backlinks": {path: index.backlinks(path) for path in index.paths()},
         "rows": index.rows("any"),
+        "meant": sorted(index.ask(_MEANT), key=repr),
     }
+
+
+_MEANT = """SELECT host.path, tail, near, leads.path, ambiguous, subpath, dotted
+            FROM link LEFT JOIN file AS host ON host.id = source LEFT JOIN file AS leads ON leads.id = target"""
 
 
 class Answer(NamedTuple):

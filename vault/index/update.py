@@ -13,6 +13,7 @@ from vault.typed import Any
 
 MANY = 300  # from here on, one look at everything costs less than many small ones
 TOGETHER = 400  # notes whose links are written down at once
+_OF_NOTES = ("note WHERE id", "finding WHERE source", "row WHERE source")  # what is written anew with a note
 
 
 def update(connection: Connection, gone: Collection[str], come: Collection[Change]) -> None:
@@ -34,7 +35,7 @@ class _Update:
         gone_numbers = [number for path in gone if (number := number_of(self.connection, path)) is not None]
         self.dirty.update(sources(self.connection, "target", gone_numbers))
         self.dirty.difference_update(gone_numbers)  # their numbers may be given out again
-        self._forget(gone_numbers, files=True)
+        self._forget(gone_numbers, [*_OF_NOTES, "link WHERE source", "file WHERE id"])
         numbers.update(insert_files(self.connection, added))
         self._take_in(come, numbers)
         if len(events) > MANY:
@@ -45,9 +46,8 @@ class _Update:
                 self.dirty |= concerned(self.connection, path)
         settle(self.connection, self.dirty)
 
-    def _forget(self, numbers: Collection[int], *, files: bool) -> None:
-        tables = ["note WHERE id", "link WHERE source", "finding WHERE source", "row WHERE source"]
-        for table in [*tables, "file WHERE id"] if files else tables:
+    def _forget(self, numbers: Collection[int], tables: Iterable[str]) -> None:
+        for table in tables:
             self.many(f"DELETE FROM {table} = ?", ((number,) for number in numbers))
 
     def _take_in(self, come: Collection[Change], numbers: Mapping[str, int | None]) -> None:
@@ -59,8 +59,9 @@ class _Update:
             "UPDATE file SET sig = ?, hash = ?, late = 0 WHERE id = ?",
             ((change.sig, change.digest, number) for number, change in taken),
         )
-        self._forget([number for number, _ in taken], files=False)
         new = {number: note_row(number, change.entry) for number, change in taken if change.entry}
+        self._forget([number for number, _ in taken], _OF_NOTES)
+        self._forget([number for number, _ in taken if number not in new], ["link WHERE source"])  # of notes: settled
         self.many("INSERT INTO note VALUES (?,?,?,?,?,?)", new.values())
         own = ((number, change.entry) for number, change in taken if change.entry)
         self.many("INSERT INTO finding VALUES (?,0,?,?,?)", (row for one in own for row in own_findings(*one)))
@@ -105,11 +106,24 @@ class _Settling:
             findings += link_findings(number, told)
             self.claims += [(number, claim) for claim in told.claims]
         many = self.connection.executemany
-        standing = [(number,) for number, _, _ in found]
-        many("DELETE FROM link WHERE source = ?", standing)
-        many("DELETE FROM finding WHERE source = ? AND sort = 1", standing)
-        many("INSERT INTO link VALUES (?,?,?,?,?,?,?)", links)
+        self._write([number for number, _, _ in found], links)
+        many("DELETE FROM finding WHERE source = ? AND sort = 1", ((number,) for number, _, _ in found))
         many("INSERT INTO finding VALUES (?,1,?,?,?)", findings)
+
+    def _write(self, numbers: list[int], links: list[tuple[Any, ...]]) -> None:
+        """Only what is not written so already: of the links of a note that changed, most mean what they meant."""
+        written: dict[tuple[Any, ...], list[int]] = {}
+        for rowid, *said in in_parts(self.connection, "SELECT rowid, * FROM link WHERE source IN ({})", numbers):
+            written.setdefault(tuple(said), []).append(rowid)
+        new = []
+        for row in links:
+            if same := written.get(row):
+                same.pop()
+            else:
+                new.append(row)
+        many = self.connection.executemany
+        many("DELETE FROM link WHERE rowid = ?", ((rowid,) for rowids in written.values() for rowid in rowids))
+        many("INSERT INTO link VALUES (?,?,?,?,?,?,?)", new)
 
     def _target(self, row: LinkRow) -> int | None:
         if row.target is None:
