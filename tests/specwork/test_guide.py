@@ -87,7 +87,9 @@ def asked_of_the_environment() -> set[str]:
     return {name for text in sources for name in re.findall(r'environ\w*(?:\.get\(|\[)"([A-Z_]+)"', text)}
 
 
-@pytest.mark.parametrize("name", sorted(asked_of_the_environment() - {"AGENT", "CI", "PATH", "USER"}))
+@pytest.mark.parametrize(
+    "name", sorted(asked_of_the_environment() - {"AGENT", "CI", "PATH", "PWD", "TEXTUAL_FPS", "USER"})
+)
 def test_what_is_asked_of_the_environment_is_explained(name: str) -> None:
     if not name.startswith(("DISPLAY", "WAYLAND")):
         assert f"`{name}`" in part("The environment")
