@@ -5,7 +5,7 @@ its own words. Backticks in anybody's sentence are theirs.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from specwork.domain import layout
 from specwork.domain.deliverable import delivered
@@ -15,6 +15,7 @@ from specwork.domain.writing import is_of_delivery
 from specwork.work.given import Given
 from vault.edits.changes import Move, Rewrite, moved, rewrite
 from vault.notes.note import Note, read_note
+from vault.paths import is_note
 from vault.text import Edit, Span, raw, words
 from vault.typed import NamedTuple
 
@@ -24,8 +25,13 @@ class Followed(NamedTuple):
     notices: tuple[str, ...]
 
 
-def code_followed(given: Given, moves: Sequence[Move]) -> Followed:
-    """The notes that name code which moves, with the names that it has then."""
+def code_followed(given: Given, moves: Sequence[Move], files: Iterable[str]) -> Followed:
+    """The notes that name code which moves, with the names that it has then. `files` are all that move.
+
+    What names code is asked only where some may move: to learn it of a whole vault for the first time takes long.
+    """
+    if all(is_note(file) or layout.deliverables_folder(file) for file in files):
+        return Followed([], ())
     named = given.index.rows(CODE)
     beside = given.git.inside() if named and given.git else ""
     news = {row.key: new for row in named if (new := _after(row.key, beside, moves)) != row.key}

@@ -39,7 +39,7 @@ def carried(given: Given, moves: Sequence[Move], *, keep_words: bool = False) ->
     notices = tuple(
         f"{path}: no spelling of {link} leads there from here; mend it by hand" for path, link in found.lost
     )
-    code = code_followed(given, moves)
+    code = code_followed(given, moves, files)
     both = joined("", ChangeSet("", tuple(found.rewrites)), ChangeSet("", tuple(code.rewrites)))
     notices = (*notices, *code.notices, *_led_astray(given, moves))
     return [one for one in both.changes if isinstance(one, Rewrite)], notices

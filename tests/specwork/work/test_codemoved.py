@@ -71,3 +71,16 @@ def test_code_that_becomes_a_deliverable_by_a_move_is_named_where_it_lies(coded:
     did(coded, "1001", "src/b.py", how=MOVE, category="scripts")
     assert "`src/b.py`" not in coded.read(S) + coded.read(C)
     settled(coded)
+
+
+def test_where_only_notes_and_deliverables_move_nobody_is_asked_who_names_code(coded: Specs) -> None:
+    """To learn it of a whole vault for the first time takes long."""
+    coded.write("specs/1000/1001/deliverables/scripts/run.sh", "true\n")
+    did(coded, "1001", "specs/1000/1001/deliverables/scripts/run.sh")
+    desk = coded.desk()
+    desk.sweep()
+    desk.open().index.whole = False
+    desk.run(notes.move, old="specs/1000/1001", new="specs/1000/1002", dry_run=True)
+    assert not desk.open().index.whole
+    desk.run(notes.move, old="src", new="lib", dry_run=True)
+    assert desk.open().index.whole
