@@ -8,7 +8,8 @@ How it fits together
   terminal.py   what the terminal sends, made fit to be read
   backstage.py  the one thread that owns the desk; Textual-free
   working.py    work that takes long: how far it is, and that it should end; Textual-free
-  home.py       the main screen: tree, tabs, panes; footprints.py where one was, narrowing.py what one sees of it
+  home.py       the main screen: tree, tabs, panes; footprints.py where one was, narrowing.py what one sees of it,
+                telling.py the single rows around
   keyed.py      with leaping.py and stage.py: what every screen can do
   fitting.py    a screen at a size, laid out once; scrolled.py: a view that grows without laying out the rest
   over.py       small screens over another: Picker, Reading, Question, Prompt; choices.py their list

@@ -11,15 +11,12 @@ from textual.containers import Container, Horizontal, Vertical
 from textual.timer import Timer
 from textual.widget import Widget
 
-from specwork.tui import around
-from specwork.tui.around import Lamps
-from specwork.tui.backstage import Busy, Refreshed
+from specwork.tui.backstage import Refreshed
 from specwork.tui.bars import Bar, Heading, KeyBar
 from specwork.tui.field import Field
 from specwork.tui.finder.finding import Finding
 from specwork.tui.fitting import ROOM, Steps
 from specwork.tui.footprints import Footprints
-from specwork.tui.looks import glyphs
 from specwork.tui.narrowing import Narrowing
 from specwork.tui.panes import Act, Chosen, Follow, Pane, Target
 from specwork.tui.panes.context import ContextPane
@@ -30,11 +27,11 @@ from specwork.tui.place import Place
 from specwork.tui.screens.opening import Opening
 from specwork.tui.session.verbs import Sessions
 from specwork.tui.stage import Stage
+from specwork.tui.telling import Telling
 from specwork.tui.tree.model import ORDERS, Tree, Wanted
 from specwork.tui.tree.rows import FOLDER, Row, Rows
 from specwork.tui.tree.view import TreeView
 
-LIT = 20.0  # seconds for which it is told that others changed something
 SOON = 0.004  # seconds after the first move within which nothing else is begun, for what was painted is on its way
 FILLED = 0.5  # seconds within which a pane that is entered is full, and the list at first, as a rule
 PREVIEW = 0.08  # seconds after a move within which the next one waits, until the cursor rests, to show what it is on
@@ -46,10 +43,11 @@ PANES: tuple[tuple[str, str, type[Pane]], ...] = (
 )
 
 
-class Home(Finding, Footprints, Narrowing, Sessions, Opening, Stage):
+class Home(Finding, Footprints, Telling, Narrowing, Sessions, Opening, Stage):
     """Narrow, it shows one side at a time (`inside`); wider, both; wider still, the session beside them."""
 
     place = "home"
+    named_tabs = tuple((name, word) for name, word, _ in PANES)
     widths: Steps = ((0, "-cramped"), (ROOM.width, "-tiny"), (60, "-narrow"), (100, "-normal"), (160, "-wide"))
     heights: Steps = ((0, "-low"), (ROOM.height, "-flat"), (20, "-tall"))
 
@@ -60,13 +58,10 @@ class Home(Finding, Footprints, Narrowing, Sessions, Opening, Stage):
         self.model = Tree()
         self.tab = place.tab if place.tab in {name for name, _, _ in PANES} else PANES[0][0]
         self.chosen: Chosen | None = None
-        self.lamps = Lamps()
         self._preview: Timer | None = None
-        self._lamp: Timer | None = None
         self.filled = False
         self._opened = 0
         self.late = False  # whether what is chosen is not shown, for want of room
-        self._coming: Chosen | None = None  # what is chosen in a moment: the title tells it with the cursor
         self.theme = place.theme  # the one that was chosen by key; what a terminal asks for is not kept
         self.files = place.files
         self.width = place.width or 38
@@ -93,8 +88,8 @@ class Home(Finding, Footprints, Narrowing, Sessions, Opening, Stage):
         if self.width != 38:
             self.apply_width()
         self.set_class(self.kept.hidden, "without-tree")
-        self._title()
-        self._tabs()
+        self.title_again()
+        self.tabs()
         self._opened = self.hold(at_most=FILLED)
         self.call_after_refresh(self.listener)
 
@@ -133,22 +128,14 @@ class Home(Finding, Footprints, Narrowing, Sessions, Opening, Stage):
 
     def refreshed(self, news: Refreshed) -> None:
         if not news.own:
-            self.light(self.lamps._replace(changed=len(news.paths)))
-            self._lamp = self._lamp or self.set_timer(LIT, self._lamp_off)
+            self.tell_changed(len(news.paths))
         for found in self.query_one("#panes").children:
             if isinstance(found, Pane):  # as a second parent, it is no name that a query finds
                 found.refreshed(news)
         self.session_refreshed(news)
 
-    def _lamp_off(self) -> None:
-        self._lamp = None
-        self.light(self.lamps._replace(changed=0))
-
-    def tell_busy(self, busy: Busy) -> None:
-        self.light(self.lamps._replace(busy=busy.word))
-
     def on_resize(self) -> None:
-        self._title()
+        self.title_again()
         self.call_after_refresh(self._show_late)
 
     def _show_late(self) -> None:
@@ -161,7 +148,7 @@ class Home(Finding, Footprints, Narrowing, Sessions, Opening, Stage):
     def _moved(self) -> None:
         """The cursor stands on another row, which is shown once what says so has reached the terminal."""
         row = self.model.chosen
-        self._coming = chosen_of(row) if row is not None and row.type != FOLDER else None
+        self.coming = chosen_of(row) if row is not None and row.type != FOLDER else None
         self.headings()
         if self._preview is None:
             self.set_timer(SOON, self._show_cursor)
@@ -203,7 +190,7 @@ class Home(Finding, Footprints, Narrowing, Sessions, Opening, Stage):
         return self.chosen.path not in self.model.rows and (was is None or was.id != row.id)
 
     def _show(self, chosen: Chosen) -> None:
-        self.chosen, self._coming = chosen, None
+        self.chosen, self.coming = chosen, None
         self.late = not self.query_one("#pane-box").display
         if not self.late:
             self._show_pane()
@@ -259,11 +246,11 @@ class Home(Finding, Footprints, Narrowing, Sessions, Opening, Stage):
 
     def open_tab(self, name: str) -> None:
         self.tab = name
-        self._tabs()
+        self.tabs()
         self._enter()
 
     def _enter(self) -> None:
-        if self._coming is not None:  # the cursor has moved on from what is shown
+        if self.coming is not None:  # the cursor has moved on from what is shown
             self._show_cursor()
         self.add_class("inside")
         self._show_pane()
@@ -283,7 +270,7 @@ class Home(Finding, Footprints, Narrowing, Sessions, Opening, Stage):
 
     def on_tree_view_entered(self, message: TreeView.Entered) -> None:
         message.stop()
-        self.chosen, self._coming = chosen_of(message.row), None
+        self.chosen, self.coming = chosen_of(message.row), None
         self.visited(message.row.path)
         self.ask_side()
         self.headings()
@@ -386,34 +373,6 @@ class Home(Finding, Footprints, Narrowing, Sessions, Opening, Stage):
         self.files = not self.files
         self.own_app.load()
         self._hear_once_filled(self.hold())
-
-    # the rows around
-
-    def headings(self) -> None:
-        self.query_one("#tree-title", Bar).tell(around.heading(self.model, files=self.files))
-        self.query_one("#facts", Bar).tell(around.facts(self.model.chosen, glyphs(self)))
-        self._title()
-        self.query_one("#keys", KeyBar).look()
-
-    def _tabs(self) -> None:
-        self.query_one("#tabs", Bar).tell(around.tabs(((name, word) for name, word, _ in PANES), self.tab))
-
-    def _title(self) -> None:
-        chosen = self._coming or self.chosen
-        row = self.model.rows.get(chosen.path) if chosen else self.model.chosen
-        path = chosen.path if chosen else ""
-        signs, wide = glyphs(self), self.size.width
-        left = around.crumbs(self.vault, self.model, row, path, wide=wide, signs=signs)
-        right = around.lamps(self.lamp(), self.lamps, wide=wide, signs=signs)
-        self.query_one("#title", Bar).tell(*((left, right) if self.roomy else (around.NO_ROOM, ())))
-
-    def title_again(self) -> None:
-        self._title()
-
-    def light(self, lamps: Lamps) -> None:
-        if lamps != self.lamps:
-            self.lamps = lamps
-            self._title()
 
     # the place
 
