@@ -226,6 +226,8 @@ class Specwork(InTurn):
         self._turn()
 
     def on_news(self, message: News) -> None:
+        if not self.home.is_attached:  # one is leaving, and nobody is there to be told
+            return
         told = message.told
         match told:
             case Answer(then, value):

@@ -200,6 +200,8 @@ class Home(Finding, Footprints, Telling, Narrowing, Sessions, Opening, Stage):
     def _show_pane(self) -> None:
         """The pane of the tab shows what is chosen; it is made when it is first wanted."""
         self.late = False
+        if not any(box.is_attached for box in self.query("#panes")):  # one is leaving
+            return
         pane = self.pane
         if pane is None:
             pane = next(make for name, _, make in PANES if name == self.tab)()

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from specwork.tui.app import News
+from specwork.tui.backstage import Answer
 from specwork.tui.own import Own
 from specwork.work.specs import set_values
 from tests.specwork.tui.room import NARROW, VAULT, WIDE, Room, tour, vault_in
@@ -287,3 +289,16 @@ def test_the_same_refusal_again_does_not_pile_up(tmp_path: Path) -> None:
         assert room.text().count("nowhere to go back to") == 1
 
     tour(vault_in(tmp_path / "vault"), walk, size=NARROW, toasts=True)
+
+
+def test_what_comes_while_one_is_leaving_is_told_to_nobody(tmp_path: Path) -> None:
+    late: list[object] = []
+
+    async def walk(room: Room) -> None:
+        late.append(room.app.home.model.chosen)
+
+    app = tour(vault_in(tmp_path), walk)
+    app.on_news(News(Answer(late.append, "an answer", "", 0)))
+    app.home.tab = "links"
+    app.home._show_pane()
+    assert len(late) == 1
