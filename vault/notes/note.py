@@ -5,6 +5,7 @@ bytes (`vault.edits`) and read it again.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from vault.notes import frontmatter
 from vault.notes.frontmatter import FrontMatter
@@ -32,8 +33,9 @@ class Note(NamedTuple):
     regions: list[Region]
 
 
+@lru_cache(maxsize=2)
 def read_note(path: str, text: bytes) -> Note:
-    """Reads a note; nothing raises, however broken it is."""
+    """Reads a note; nothing raises, however broken it is. A command asks several times for the one that it is about."""
     return read_notes([(path, text)])[0]
 
 
