@@ -96,7 +96,7 @@ class Keyed(Fitting):
 
     def come(self, turn: int, screen: Screen[Any] | None = None) -> None:
         """What was typed since `hold` answered that `turn` goes to this screen, or to nobody."""
-        if isinstance(self.app, InTurn) and turn == self.app.held:  # else it is kept for somebody else by now
+        if isinstance(self.app, InTurn) and 0 < turn == self.app.held:  # else it is kept for somebody else by now
             if screen is None:
                 self.app.forget_typed()
             else:

@@ -26,7 +26,7 @@ class InTurn(Hearing[int]):
         super().__init__(*arguments, **named)
         self._typed: deque[events.Event] = deque()
         self._answering: asyncio.TimerHandle | None = None
-        self.held = 0  # for whom: the count of those for whom something was held
+        self.held = 0  # the turn that it is held for; 0: nothing is
         self._holds = 0
         self._cancels = False
         self._given_up: set[int] = set()
@@ -60,9 +60,9 @@ class InTurn(Hearing[int]):
         self._typed.clear()
         self.held = 0
 
-    def go_on(self, turn: int = 0) -> None:
-        """That screen has come, or none comes. `turn`: whose; what is kept for another by now stays kept."""
-        if turn in (0, self.held):
+    def go_on(self, turn: int) -> None:
+        """What was held that `turn` for has come; what is kept for another by now stays kept."""
+        if turn == self.held:
             self.held = 0
             self.call_later(self.hear_on)
 

@@ -6,6 +6,7 @@ what they would do is shown before it is done wherever more than one file is con
 
 from collections.abc import Callable, Sequence
 from shlex import quote
+from typing import Any
 
 from specwork.desk import Desk
 from specwork.domain.counted import counted
@@ -61,20 +62,28 @@ class Changing(Deeds):
         def answered(done: Done, yes: bool | None) -> None:
             if yes:
                 deed = as_seen(proposal, done, lambda: app.generation == then_seen)
-                turn = self.hold()  # what is typed next is meant for the vault as it will be
-
-                def changed(now: Done) -> None:
-                    if then is not None:
-                        then(now)
-                    app.ask(lambda desk: None, lambda _: self.come(turn, self.app.screen))  # the rows came before
-
-                def failed(fault: Exception) -> None:
-                    self.come(turn)
-                    app.tell_fault(fault)
-
-                app.change(deed, changed, twin=proposal.twin, long=proposal.title, fresh=True, otherwise=failed)
+                self._change(deed, then or (lambda _: None), proposal.twin, long=proposal.title, fresh=True)
 
         self.ask_for(look, show, long=proposal.title, fresh=True)
+
+    def _change(self, deed: Callable[[Desk], Done], then: Callable[[Done], None], twin: str, **how: Any) -> None:
+        """Changes the vault. What is typed next is meant for it as it will be: it is kept until `then` was called, once
+        the rows have come that tell of it, for questions are answered in turn.
+        """
+        turn = self.hold()
+
+        def come(done: Done) -> None:
+            then(done)
+            self.come(turn, self.app.screen)
+
+        def failed(fault: Exception) -> None:
+            self.come(turn)
+            self.own_app.tell_fault(fault)
+
+        def changed(done: Done) -> None:
+            self.own_app.ask(lambda desk: None, lambda _: come(done))
+
+        self.own_app.change(deed, changed, twin=twin, otherwise=failed, **how)
 
     # a new one
 
@@ -106,24 +115,9 @@ class Changing(Deeds):
             made[:] = paths
             return done
 
-        turn = self.hold()  # what is typed next is meant for the new one
-
-        def arrive(_: object) -> None:
-            if made:
-                self.arrive(made[0])
-            self.come(turn, self.app.screen)
-
-        def there(_: Done) -> None:
-            """Once the rows have come that tell of it: questions are answered in turn."""
-            self.own_app.ask(lambda desk: None, arrive)
-
-        def failed(fault: Exception) -> None:
-            self.come(turn)
-            self.own_app.tell_fault(fault)
-
         named = f" --under {quote(place.named)}" if place.under else ""
         twin = f"specwork new {place.kind} {quote(title)}{named}"
-        self.own_app.change(deed, there, twin=twin, otherwise=failed)
+        self._change(deed, lambda _: self.arrive(made[0]), twin)
 
     # its status
 

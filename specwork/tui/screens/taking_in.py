@@ -53,8 +53,8 @@ class TakingIn(Depending):
 
         def made(done: Done, above: str) -> None:
             new = [one for one in done.changed if home(one) and one != above]
-            if new:  # once the rows have come that tell of it
-                self.own_app.ask(lambda desk: None, lambda _: self.arrive(new[0]))
+            if new:
+                self.arrive(new[0])
 
         self.ask_for(_above, show)
 
