@@ -290,7 +290,8 @@ def _says(link: Link, written: str) -> bool:
     """Whether a link is as it was to be written. What it holds may have been written anew as well."""
     if not link.holds_another:
         return link.raw == written
-    return link[5:8] == read_link(written)[:3]
+    said = read_link(written)
+    return (link.target, link.heading, link.block) == (said.target, said.heading, said.block)
 
 
 def _shows_its_name(note: Note, link: Link) -> bool:
